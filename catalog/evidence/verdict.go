@@ -1,0 +1,43 @@
+// Package evidence holds the answer to one question: may this version carry
+// the gated values it asks for? The answer is a value, reached elsewhere from
+// facts, and package sync does nothing with it but obey.
+package evidence
+
+import "time"
+
+// State is the answer in one word.
+type State string
+
+const (
+	Granted    State = "granted"     // proven, or the target asks for no proof
+	Held       State = "held"        // definitely not proven
+	Unknown    State = "unknown"     // could not find out; never a reason to approve, nor to take back
+	NeedsProof State = "needs proof" // nobody has asked yet; nothing is wrong
+)
+
+// A Verdict says whether one version may carry its gated values in one target.
+// The zero Verdict grants nothing.
+type Verdict struct {
+	State  State
+	Reason string    // why, in words that a person can act on
+	At     time.Time // when the approval was merged; zero where the target asks for no proof
+	Proof  string    // what to record beside the digest in the approval marker: "pr=7 c=... by=...", or "none"
+}
+
+// A Key names what a verdict is about.
+type Key struct {
+	Group string // the group's path in the catalog
+	Label string
+	S     string // digest of what is asked for; a verdict for another S is for something else
+}
+
+// Verdicts are the answers known for one target. A missing one is NeedsProof.
+type Verdicts map[Key]Verdict
+
+// For gives the verdict on k.
+func (vs Verdicts) For(k Key) Verdict {
+	if v, ok := vs[k]; ok {
+		return v
+	}
+	return Verdict{State: NeedsProof, Reason: "the approval has not been looked up"}
+}
