@@ -56,8 +56,9 @@ type Target interface {
 	Observe(ctx context.Context, policiesOf []string) (Snapshot, error)
 	// Describe reads one package as it is now. ErrNotFound when there is none.
 	Describe(ctx context.Context, arn string) (Package, error)
-	// ListPackages reads the packages of one group, Full, from consistent reads
-	// only (never from a search index). An unknown group has none.
+	// ListPackages lists the packages of one group as they are now, not Full:
+	// List calls only, so that looking before and after each create stays cheap.
+	// An unknown group has none.
 	ListPackages(ctx context.Context, group string) ([]Package, error)
 
 	// CreateGroup makes a group with its tags and waits until it is usable.
