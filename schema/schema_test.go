@@ -73,6 +73,133 @@ inferenceSpecification:
 modelApprovalStatus: ${target.variables.status}
 metrics: {rmse: 3.41}
 `, ""},
+		{"nothing", schema.Version, "", ": the version has no value; write a mapping\n"},
+		{"empty", schema.Registry, "{}", `: the registry needs "apiVersion"
+: the registry needs "defaultTarget"
+: the registry needs "kind"
+: the registry needs "name"
+: the registry needs "targets"
+`},
+		{"list", schema.Group, "[]", ": the group is a list; write a mapping\n"},
+		{"kind", schema.Version, "apiVersion: modelreg/v2\nkind: ModelGroup\n", `apiVersion: unknown apiVersion "modelreg/v2"; use "modelreg/v1"
+kind: unknown kind "ModelGroup"; use "ModelVersion"
+`},
+		{"misspelled member", schema.Version, head + "inferenceSpecification: {containers: [{image: a, modelDataURL: s3://b/k}]}\n",
+			"inferenceSpecification.containers.0.modelDataURL: unknown member \"modelDataURL\"; did you mean \"modelDataUrl\"? (key)\n"},
+		{"unknown member, few known", schema.Version, head + "modelCard: {text: x}\n",
+			"modelCard.text: unknown member \"text\"; use one of \"modelCardContent\", \"modelCardStatus\" (key)\n"},
+		{"unknown member, many known", schema.Version, head + "colour: red\n",
+			`colour: unknown member "colour"; use one of "additionalInferenceSpecifications", "apiVersion", "approvalDescription", ` +
+				`"approvalRequest", "customerMetadataProperties", "domain", "driftCheckBaselines", "inferenceSpecification", "kind", ` +
+				`"metadataProperties", "metrics", "modelApprovalStatus" and 14 more (key)` + "\n"},
+		{"enum", schema.Version, head + "modelApprovalStatus: Aproved\n",
+			"modelApprovalStatus: unknown modelApprovalStatus \"Aproved\"; use one of \"Approved\", \"PendingManualApproval\", \"Rejected\"\n"},
+		{"types", schema.Version, head + "domain: 1.10\ntask: true\nmetrics: {rmse: low}\nmodelCard: []\napprovalRequest: 1.5\nsupportedContentTypes:\ninferenceSpecification: {containers: a, supportedContentTypes: }\n",
+			`approvalRequest: approvalRequest is 1.5; write a whole number
+domain: domain is a number; write a string
+inferenceSpecification.containers: containers is a string; write a list
+inferenceSpecification.supportedContentTypes: supportedContentTypes has no value; write a list
+metrics.rmse: rmse is a string; write a number
+modelCard: modelCard is a list; write a mapping
+supportedContentTypes: unknown member "supportedContentTypes"; use one of "additionalInferenceSpecifications", "apiVersion", "approvalDescription", "approvalRequest", "customerMetadataProperties", "domain", "driftCheckBaselines", "inferenceSpecification", "kind", "metadataProperties", "metrics", "modelApprovalStatus" and 14 more (key)
+task: task is true; write a string
+`},
+		{"lengths", schema.Version, head + "modelPackageDescription: " + strings.Repeat("ä", 1025) + "\nmodelLifeCycle: {stage: '', stageStatus: " + strings.Repeat("a", 64) + "}\ninferenceSpecification: {containers: [{frameworkVersion: '1'}]}\n",
+			`inferenceSpecification.containers.0.frameworkVersion: frameworkVersion has 1 character; write at least 3
+modelLifeCycle.stage: stage is empty; write at least 1 character
+modelLifeCycle.stageStatus: stageStatus has 64 characters; write at most 63
+modelPackageDescription: modelPackageDescription has 1025 characters; write at most 1024
+`},
+		{"characters, not bytes", schema.Version, head + "modelPackageDescription: " + strings.Repeat("ä", 1024) + "\n", ""},
+		{"counts", schema.Version, head + "inferenceSpecification: {containers: []}\nadditionalInferenceSpecifications: [" + strings.Repeat("{name: a, containers: [{image: a}]},", 16) + "]\n",
+			`additionalInferenceSpecifications: additionalInferenceSpecifications has 16 items; write at most 15
+inferenceSpecification.containers: containers is empty; write at least 1
+`},
+		{"patterns", schema.Version, head + `
+modelPackageDescription: "two\nlines"
+modelLifeCycle: {stage: In Progress, stageStatus: ok, stageDescription: "a\u2028b"}
+sourceUri: https://git/x?ref=main
+samplePayloadUrl: samples.tar.gz
+customerMetadataProperties: {team: "a,b", "x#y": z, empty: ""}
+inferenceSpecification:
+  supportedResponseMIMETypes: [csv]
+  containers: [{image: a b, frameworkVersion: "10.1", environment: {1X: a}}]
+`, `customerMetadataProperties.empty: empty is empty; write at least 1 character
+customerMetadataProperties.team: invalid team "a,b"; write letters, digits, spaces and _ . : / = + - @ only
+customerMetadataProperties.x#y: invalid key "x#y" in customerMetadataProperties; write letters, digits, spaces and _ . : / = + - @ only (key)
+inferenceSpecification.containers.0.environment.1X: invalid key "1X" in environment; write letters, digits and underscores, not starting with a digit (key)
+inferenceSpecification.containers.0.frameworkVersion: invalid frameworkVersion "10.1"; write one digit, a dot and the rest, such as "2.6"
+inferenceSpecification.containers.0.image: invalid image "a b"; write an image URI without spaces, or a mapping with framework and version
+inferenceSpecification.supportedResponseMIMETypes.0: invalid supportedResponseMIMETypes[0] "csv"; write a media type such as text/csv
+modelLifeCycle.stage: invalid stage "In Progress"; write letters, digits and inner hyphens, no spaces
+modelLifeCycle.stageDescription: invalid stageDescription "a\u2028b"; write it on one line
+modelPackageDescription: invalid modelPackageDescription "two\nlines"; write it on one line, without line breaks, tabs and control characters
+samplePayloadUrl: invalid samplePayloadUrl "samples.tar.gz"; write an S3 or https URI such as s3://bucket/key
+sourceUri: invalid sourceUri "https://git/x?ref=main"; write it on one line and without the symbols = + ~ $ ^ | < > and ` + "`" + `
+`},
+		{"image", schema.Version, head + "inferenceSpecification: {containers: [{image: {framework: xgboost, versoin: '1'}}, {image: 3}]}\n",
+			`inferenceSpecification.containers.0.image: image needs "version"
+inferenceSpecification.containers.0.image.versoin: unknown member "versoin"; did you mean "version"? (key)
+inferenceSpecification.containers.1.image: image is a number; write a string or a mapping
+`},
+		{"instance types", schema.Version, head + "inferenceSpecification: {containers: [{image: a}], supportedRealtimeInferenceInstanceTypes: [ml.m5.lrage, ml.m5.large, new], supportedTransformInstanceTypes: ['${target.variables.type}']}\n",
+			`inferenceSpecification.supportedRealtimeInferenceInstanceTypes.0: supportedRealtimeInferenceInstanceTypes[0] "ml.m5.lrage" is not one that this release knows; did you mean "ml.m5.large"? (warning)
+inferenceSpecification.supportedRealtimeInferenceInstanceTypes.2: supportedRealtimeInferenceInstanceTypes[2] "new" is not one that this release knows; check the spelling (warning)
+`},
+		{"placeholders pass", schema.Version, head + "sourceUri: $${literal}\nmodelPackageDescription: " + strings.Repeat("a", 2000) + "${target.region}\nmodelCard: {modelCardStatus: '${target.variables.x}'}\n", ""},
+		{"card", schema.Version, head + `
+modelCard:
+  modelCardContent:
+    model_overview: {model_name: x}
+    intended_uses: {risk_rating: high}
+    evaluation_details:
+      - metric_groups: [{name: g, metric_data: [{name: auc, type: number}]}]
+`, `modelCard.modelCardContent.evaluation_details.0: evaluation_details[0] needs "name"
+modelCard.modelCardContent.evaluation_details.0.metric_groups.0.metric_data.0: metric_data[0] needs "value"
+modelCard.modelCardContent.intended_uses.risk_rating: unknown risk_rating "high"; use one of "High", "Low", "Medium", "Unknown"
+modelCard.modelCardContent.model_overview.model_name: unknown member "model_name"; use one of "model_artifact", "model_creator" (key)
+`},
+		{"registry", schema.Registry, `
+apiVersion: modelreg/v1
+kind: Registry
+name: Acme
+defaultTarget: local
+targets:
+  local: {local: {path: ""}}
+  Prod_1: {sagemaker: {region: eu-west, accountId: 111122223333, roleArn: me}, evidence: gitlab}
+approval:
+  rules: [{groups: [a, a], approvals: 0, approvers: {users: ["@ana"]}}]
+  gates: [modelApprovalStatus]
+metrics: {auc: {goal: max}}
+safety: {maxChangedPercent: 101, maxDeletes: -1}
+`, `approval.gates.0: invalid gates[0] "modelApprovalStatus"; write member=value, such as modelApprovalStatus=Approved
+approval.rules.0.approvals: approvals is 0; write at least 1
+approval.rules.0.approvers.users.0: invalid users[0] "@ana"; write a GitHub login, without @
+approval.rules.0.groups.1: groups has "a" twice; it is groups[0] already
+metrics.auc.goal: unknown goal "max"; use one of "maximize", "minimize"
+name: invalid name "Acme"; write lower-case letters, digits and single inner hyphens
+safety.maxChangedPercent: maxChangedPercent is 101; write at most 100
+safety.maxDeletes: maxDeletes is -1; write at least 0
+targets.Prod_1: invalid key "Prod_1" in targets; write lower-case letters, digits and single inner hyphens (key)
+targets.Prod_1.evidence: unknown evidence "gitlab"; use one of "github", "none"
+targets.Prod_1.sagemaker.accountId: accountId is a number; write a string
+targets.Prod_1.sagemaker.region: invalid region "eu-west"; write an AWS region such as eu-west-1
+targets.Prod_1.sagemaker.roleArn: roleArn has 2 characters; write at least 20
+targets.local.local.path: path is empty; write at least 1 character
+`},
+		{"group", schema.Group, `
+apiVersion: modelreg/v1
+kind: ModelGroup
+modelPackageGroupName: house_price
+tags: {team: "a;b", "": x}
+resourcePolicy: {}
+metrics: {rmse: {min: 1}}
+`, `metrics.rmse: rmse needs "goal"
+modelPackageGroupName: invalid modelPackageGroupName "house_price"; write letters, digits and inner hyphens, no spaces
+resourcePolicy: resourcePolicy is empty; write at least 1
+tags.: invalid key "" in tags; write letters, digits, spaces and _ . : / = + - @ only (key)
+tags.team: invalid team "a;b"; write letters, digits, spaces and _ . : / = + - @ only
+`},
 	}
 	s := set(t)
 	for _, tt := range tests {
@@ -81,5 +208,53 @@ metrics: {rmse: 3.41}
 				t.Errorf("-want +got:\n%s", diff)
 			}
 		})
+	}
+}
+
+func TestValidateAt(t *testing.T) {
+	s := set(t)
+	path := []string{"inferenceSpecification", "containers", "3", "modelDataUrl"}
+	got := s.ValidateAt(schema.Version, path, "bucket/key")
+	want := []schema.Violation{{Path: path, Message: `invalid modelDataUrl "bucket/key"; write an S3 or https URI such as s3://bucket/key`}}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("-want +got:\n%s", diff)
+	}
+	if vs := s.ValidateAt(schema.Version, path, "s3://bucket/key"); len(vs) > 0 {
+		t.Errorf("a good value: %v", vs)
+	}
+	if vs := s.ValidateAt(schema.Version, []string{"nowhere", "x"}, 1.0); len(vs) > 0 {
+		t.Errorf("an unknown path: %v", vs)
+	}
+}
+
+// Whoever knows how a value was written can say it better than the schema.
+func TestViolationTellsTypes(t *testing.T) {
+	vs := set(t).ValidateAt(schema.Version, []string{"domain"}, 1.1)
+	want := []schema.Violation{{Path: []string{"domain"}, Message: "domain is a number; write a string", Want: []string{"string"}, Got: 1.1}}
+	if diff := cmp.Diff(want, vs); diff != "" {
+		t.Errorf("-want +got:\n%s", diff)
+	}
+}
+
+func TestValidateCard(t *testing.T) {
+	vs := set(t).ValidateCard(doc(t, "intended_uses: {purpose: x}"))
+	want := "intended_uses.purpose: unknown member \"purpose\"; use one of \"explanations_for_risk_rating\", " +
+		"\"factors_affecting_model_efficiency\", \"intended_uses\", \"purpose_of_model\", \"risk_rating\" (key)\n"
+	if diff := cmp.Diff(want, lines(vs)); diff != "" {
+		t.Errorf("-want +got:\n%s", diff)
+	}
+}
+
+func TestHasMember(t *testing.T) {
+	s := set(t)
+	for path, want := range map[string]bool{
+		"inferenceSpecification.containers.0.modelDataSource.s3DataSource.eTag": true,
+		"inferenceSpecification.containers.0.environment.ANY":                   true,
+		"inferenceSpecification.containers.0.modelDataURL":                      false,
+		"clientToken": false,
+	} {
+		if got := s.HasMember(schema.Version, strings.Split(path, ".")); got != want {
+			t.Errorf("HasMember(%s) = %v", path, got)
+		}
 	}
 }
