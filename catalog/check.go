@@ -1,0 +1,144 @@
+package catalog
+
+import (
+	"path"
+	"slices"
+	"strings"
+
+	"modelreg/schema"
+)
+
+// group reads and checks one group.yaml.
+func (l *loader) group(g *Group) finding {
+	p := path.Join(g.Path, groupFile)
+	f, d, problems := l.open(p, schema.Group)
+	g.file, g.Name = f, groupName(g.Path, nil)
+	if d == nil {
+		return finding{problems, p}
+	}
+	d.validate(l.set, schema.Group)
+	g.Doc, g.Name = d.body(), groupName(g.Path, d.value)
+	if strings.Contains(g.Name, "${") {
+		d.report([]string{"modelPackageGroupName"}, Error, "placeholder",
+			"modelPackageGroupName has a placeholder; a group has one name in all targets, write it out")
+	}
+	checkGroupDoc(g.Doc, l.checks, d.report)
+	l.inTargets(d, func(t *Target, r report) {
+		substitute(g.Doc, t, l.recheck(schema.Group, r), r)
+	})
+	return finding{problems: d.problems}
+}
+
+// version reads and checks one version file.
+func (l *loader) version(v *Version) finding {
+	f, d, problems := l.open(v.Path, schema.Version)
+	v.file = f
+	if d == nil {
+		return finding{problems, v.Path}
+	}
+	d.validate(l.set, schema.Version)
+	body := d.body()
+	checkVersionDoc(body, l.checks, v.Group, d.report)
+	l.inTargets(d, func(t *Target, r report) {
+		changed := l.recheck(schema.Version, r)
+		overridden := override(body, t.Name) != nil
+		if overridden {
+			changed = nil
+		}
+		doc := effectiveDoc(body, t, changed, r)
+		if overridden {
+			l.validateWhole(doc, r)
+		}
+		checkEffectiveDoc(doc, l.checks, v.Group, t, r)
+	})
+	v.doc = canonical(body)
+	return finding{problems: d.problems}
+}
+
+// recheck holds a string that substitution changed to the schema, which let
+// the placeholder pass.
+func (l *loader) recheck(k schema.Kind, r report) func(path []string, s string) {
+	return func(path []string, s string) {
+		for _, v := range l.set.ValidateAt(k, path, s) {
+			r(v.Path, severity(v), "schema", v.Message)
+		}
+	}
+}
+
+// validateWhole holds a merged version to the schema.
+func (l *loader) validateWhole(doc map[string]any, r report) {
+	whole := map[string]any{"apiVersion": APIVersion, "kind": kinds[schema.Version]}
+	for k, v := range doc {
+		whole[k] = v
+	}
+	for _, v := range l.set.Validate(schema.Version, whole) {
+		r(v.Path, severity(v), "schema", v.Message)
+	}
+}
+
+// report is the document's own [report].
+func (d *document) report(path []string, sev Severity, rule, message string) {
+	if n := find(d.root, path); !d.settled[n] {
+		d.problems = append(d.problems, Problem{d.at(n), sev, rule, message})
+	}
+}
+
+// inTargets runs a check for every target. A problem that all targets have is
+// noted once; one that only some have names them.
+func (l *loader) inTargets(d *document, check func(t *Target, r report)) {
+	if l.checks == nil {
+		return
+	}
+	var order []Problem
+	targets := map[Problem][]string{}
+	for _, t := range l.checks.Targets {
+		check(t, func(path []string, sev Severity, rule, message string) {
+			n := findIn(d.root, t.Name, path)
+			p := Problem{d.at(n), sev, rule, message}
+			if d.settled[n] || slices.Contains(d.problems, p) {
+				return
+			}
+			names := targets[p]
+			if names == nil {
+				order = append(order, p)
+			}
+			if !slices.Contains(names, t.Name) {
+				targets[p] = append(names, t.Name)
+			}
+		})
+	}
+	for _, p := range order {
+		names := targets[p]
+		switch {
+		case len(names) == len(l.checks.Targets):
+		case len(names) == 1:
+			p.Message += " (target " + names[0] + ")"
+		default:
+			p.Message += " (targets " + strings.Join(names, ", ") + ")"
+		}
+		d.problems = append(d.problems, p)
+	}
+}
+
+// markBroken marks what has errors, wherever they were found.
+func (c *Catalog) markBroken(problems []Problem, show func(string) string) {
+	broken := map[string]bool{}
+	for _, p := range problems {
+		if p.Severity == Error {
+			broken[p.Path] = true
+		}
+	}
+	if broken[show(registryFile)] {
+		c.Registry = nil
+	}
+	for _, g := range c.Groups {
+		if broken[show(path.Join(g.Path, groupFile))] {
+			g.Broken, g.Doc = true, nil
+		}
+		for _, v := range g.Versions {
+			if broken[show(v.Path)] {
+				v.Broken, v.doc = true, nil
+			}
+		}
+	}
+}

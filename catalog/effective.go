@@ -1,0 +1,107 @@
+package catalog
+
+import (
+	"encoding/json"
+	"slices"
+	"strings"
+)
+
+// An Effective is what a version means in one target.
+type Effective struct {
+	Doc     map[string]any // merged and substituted, images as written; without apiVersion, kind and overrides
+	Content string         // digest of what SageMaker takes only at creation; see contentDigest
+	S       string         // digest that an approval is bound to; see approvalDigest
+	Asks    []Gate         // the gates whose value the version asks for here
+}
+
+// Effective gives the version as it is in target t. Problems say why there is
+// no such thing: the file has errors of its own, was not opened
+// (LoadOptions.Unchanged), or has placeholders that mean nothing in t.
+func (v *Version) Effective(reg *Registry, t *Target) (Effective, []Problem) {
+	if v.doc == nil {
+		return Effective{}, []Problem{{v.Pos(), Error, "read", "version " + v.Ref() + " could not be understood; see what validate says about it"}}
+	}
+	var doc map[string]any
+	if err := json.Unmarshal(v.doc, &doc); err != nil {
+		panic(err) // Load wrote it
+	}
+	var problems []Problem
+	doc = effectiveDoc(doc, t, nil, func(path []string, sev Severity, rule, message string) {
+		problems = append(problems, Problem{v.PosIn(t.Name, path...), sev, rule, message})
+	})
+	if problems != nil {
+		return Effective{}, SortProblems(problems)
+	}
+	return Effective{
+		Doc:     doc,
+		Content: contentDigest(doc),
+		S:       approvalDigest(reg.Name, v, t, doc),
+		Asks:    asks(doc, reg.Approval.Gates),
+	}, nil
+}
+
+// Effective gives the group's document as it is in target t.
+func (g *Group) Effective(t *Target) (map[string]any, []Problem) {
+	var problems []Problem
+	doc := substitute(g.Doc, t, nil, func(path []string, sev Severity, rule, message string) {
+		problems = append(problems, Problem{g.Pos(path...), sev, rule, message})
+	})
+	return doc.(map[string]any), SortProblems(problems)
+}
+
+// effectiveDoc merges the target's override into a version's document and then
+// substitutes, once. The arguments changed and r are those of substitute.
+func effectiveDoc(doc map[string]any, t *Target, changed func([]string, string), r report) map[string]any {
+	if patch := override(doc, t.Name); patch != nil {
+		doc = mergePatch(doc, patch).(map[string]any)
+	}
+	bare := make(map[string]any, len(doc))
+	for k, v := range doc {
+		if k != "apiVersion" && k != "kind" && k != "overrides" {
+			bare[k] = v
+		}
+	}
+	return substitute(bare, t, changed, r).(map[string]any)
+}
+
+// override is the merge patch that a version has for a target, or nil.
+func override(doc map[string]any, target string) map[string]any {
+	all, _ := doc["overrides"].(map[string]any)
+	patch, _ := all[target].(map[string]any)
+	return patch
+}
+
+// asks are the gates whose value doc has.
+func asks(doc map[string]any, gates []Gate) []Gate {
+	var out []Gate
+	for _, g := range gates {
+		if value(doc, g.Path) == g.Value {
+			out = append(out, g)
+		}
+	}
+	return out
+}
+
+// value is the text at a path of mappings. SageMaker takes a version that says
+// nothing about its approval for one that waits for it.
+func value(doc map[string]any, path []string) string {
+	var v any = doc
+	for _, name := range path {
+		m, _ := v.(map[string]any)
+		v = m[name]
+	}
+	s, ok := v.(string)
+	if !ok && slices.Equal(path, []string{"modelApprovalStatus"}) {
+		return "PendingManualApproval"
+	}
+	return s
+}
+
+// parseGate reads member.member=Value.
+func parseGate(s string) (Gate, bool) {
+	path, want, ok := strings.Cut(s, "=")
+	if !ok || path == "" || want == "" {
+		return Gate{}, false
+	}
+	return Gate{Path: strings.Split(path, "."), Value: want}, true
+}

@@ -1,0 +1,176 @@
+package catalog
+
+import (
+	"context"
+	"fmt"
+	"io/fs"
+	"runtime"
+	"slices"
+	"strings"
+	"sync/atomic"
+
+	"golang.org/x/sync/errgroup"
+
+	"modelreg/schema"
+)
+
+// LoadOptions say how to load. The zero value is right for a file system whose
+// root is the catalog's folder.
+type LoadOptions struct {
+	// Dir is the catalog's folder as the user typed it; the prefix of every
+	// position.
+	Dir string
+	// Unchanged, unless nil, names version files (slash paths below the
+	// catalog) that need no checking. They are not opened; of their versions
+	// only the label and the path are known. It is called by one goroutine.
+	Unchanged func(path string) bool
+	// Workers is how many files are parsed at the same time; 0 means one for
+	// each processor.
+	Workers int
+}
+
+// Load reads a whole catalog and checks it. The problems are sorted by
+// position and are all that can be found at once; with errors among them the
+// catalog holds what could be understood, and marks the rest. An error means
+// that reading could not go on at all. The same files give the same answer,
+// whatever file system they are in and however many workers read them.
+func Load(ctx context.Context, fsys fs.FS, opts LoadOptions) (*Catalog, []Problem, error) {
+	set, err := schema.Compile()
+	if err != nil {
+		return nil, nil, err
+	}
+	l := &loader{fsys: fsys, opts: opts, set: set}
+	layout, err := walk(fsys, l.show)
+	if err != nil {
+		return nil, nil, fmt.Errorf("reading the catalog %s: %w", or(opts.Dir, "."), cause(err))
+	}
+	l.problems, l.unknown = layout.problems, layout.unknown
+	reg := l.registry(layout.registry)
+	if err := l.files(ctx, layout.groups); err != nil {
+		return nil, nil, err
+	}
+	c := &Catalog{Dir: opts.Dir, Registry: reg, Groups: layout.groups}
+	l.problems = SortProblems(append(l.problems, checkAcross(c)...))
+	c.markBroken(l.problems, l.show)
+	slices.Sort(l.unknown)
+	c.Unknown = l.unknown
+	return c, l.problems, nil
+}
+
+// A loader is one Load at work.
+type loader struct {
+	fsys     fs.FS
+	opts     LoadOptions
+	set      *schema.Set
+	checks   *Registry // what files are checked against; nil when the targets are not known
+	problems []Problem
+	unknown  []string
+}
+
+// show is a path below the catalog as the user would type it.
+func (l *loader) show(path string) string {
+	switch dir := l.opts.Dir; {
+	case dir == "" || dir == ".":
+		return path
+	case path == ".":
+		return dir
+	default:
+		return strings.TrimSuffix(dir, "/") + "/" + path
+	}
+}
+
+// open reads one file into a document; nil when it cannot be understood.
+func (l *loader) open(path string, k schema.Kind) (*file, *document, []Problem) {
+	f := &file{path: l.show(path)}
+	data, err := readFile(l.fsys, path)
+	if err != nil {
+		return f, nil, []Problem{{f.whole(), Error, "read", err.Error()}}
+	}
+	f.data = data
+	d, problems := read(f)
+	if d != nil && !d.checkHeader(k) {
+		return f, nil, d.problems
+	}
+	return f, d, problems
+}
+
+// registry reads registry.yaml.
+func (l *loader) registry(exists bool) *Registry {
+	if !exists {
+		l.problems = append(l.problems, Problem{Pos{Path: l.show(registryFile)}, Error, "layout",
+			"file is missing; it says what the catalog is called and where it is synced to"})
+		return nil
+	}
+	f, d, problems := l.open(registryFile, schema.Registry)
+	if d == nil {
+		l.problems = append(l.problems, problems...)
+		l.unknown = append(l.unknown, registryFile)
+		return nil
+	}
+	d.validate(l.set, schema.Registry)
+	reg := decodeRegistry(d.value, f)
+	if !d.hasErrorsBelow("targets") {
+		l.checks = reg
+	}
+	checkRegistryDoc(d.value, d.report)
+	l.problems = append(l.problems, d.problems...)
+	return reg
+}
+
+// files reads all groups and then all versions.
+func (l *loader) files(ctx context.Context, groups []*Group) error {
+	var versions []*Version
+	for _, g := range groups {
+		for _, v := range g.Versions {
+			if l.opts.Unchanged == nil || !l.opts.Unchanged(v.Path) {
+				versions = append(versions, v)
+			}
+		}
+	}
+	if err := each(ctx, l, groups, l.group); err != nil {
+		return err
+	}
+	return each(ctx, l, versions, l.version)
+}
+
+// A finding is what one file adds to what is wrong with the catalog.
+type finding struct {
+	problems []Problem
+	unknown  string // the file's path below the catalog, if it could not be understood
+}
+
+// each does the work for all items on all workers, and collects what they find
+// in the items' order.
+func each[T any](ctx context.Context, l *loader, items []T, work func(T) finding) error {
+	found := make([]finding, len(items))
+	workers := l.opts.Workers
+	if workers <= 0 {
+		workers = runtime.GOMAXPROCS(0)
+	}
+	var next atomic.Int64
+	group, ctx := errgroup.WithContext(ctx)
+	for range min(workers, len(items)) {
+		group.Go(func() error {
+			for {
+				i := int(next.Add(1)) - 1
+				if i >= len(items) {
+					return nil
+				}
+				if err := ctx.Err(); err != nil {
+					return fmt.Errorf("reading the catalog: %w", err)
+				}
+				found[i] = work(items[i])
+			}
+		})
+	}
+	if err := group.Wait(); err != nil {
+		return err
+	}
+	for _, f := range found {
+		l.problems = append(l.problems, f.problems...)
+		if f.unknown != "" {
+			l.unknown = append(l.unknown, f.unknown)
+		}
+	}
+	return nil
+}
