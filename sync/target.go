@@ -12,6 +12,9 @@ var ErrNotFound = errors.New("not found")
 // ErrNotEmpty says that a group still holds packages, or still seems to.
 var ErrNotEmpty = errors.New("group is not empty")
 
+// ErrConflict says that someone else was changing the same thing.
+var ErrConflict = errors.New("changed by someone else at the same time")
+
 // A Doc is a JSON object in SageMaker's own member names, lower-camel-cased:
 // {"inferenceSpecification": {"containers": [...]}}. Values are map[string]any,
 // []any, string, float64 and bool; nulls, empty strings, lists and objects that

@@ -1,0 +1,146 @@
+package sync
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+	"time"
+)
+
+// changeGroup creates a group, or brings its tags and policy in line.
+func (a *groupApplier) changeGroup(i int) error {
+	c, s := a.changes[i], a.changes[i].step.group
+	arn := c.ARN
+	if s.create {
+		err := a.call(func(ctx context.Context) (err error) {
+			arn, err = a.target.CreateGroup(ctx, c.Group, s.description, s.setTags)
+			return err
+		})
+		if err != nil {
+			return err
+		}
+		a.items[i].ARN = arn
+	} else if len(s.setTags) > 0 {
+		if err := a.call(func(ctx context.Context) error { return a.target.AddTags(ctx, arn, s.setTags) }); err != nil {
+			return err
+		}
+	}
+	if s.policy != nil {
+		if err := a.call(func(ctx context.Context) error { return a.target.PutPolicy(ctx, c.Group, s.policy) }); err != nil {
+			return err
+		}
+	}
+	if s.removePolicy {
+		if err := a.call(func(ctx context.Context) error { return a.target.DeletePolicy(ctx, c.Group) }); err != nil && !errors.Is(err, ErrNotFound) {
+			return err
+		}
+	}
+	if len(s.removeTags) > 0 {
+		if err := a.call(func(ctx context.Context) error { return a.target.RemoveTags(ctx, arn, s.removeTags) }); err != nil {
+			return err
+		}
+	}
+	a.done(i, c.Fields)
+	return nil
+}
+
+// emptyPolls and emptyPause bound the wait for a group to be seen as empty:
+// the registry notices the deletion of packages with a delay of up to a minute.
+const (
+	emptyPolls = 24
+	emptyPause = 5 * time.Second
+)
+
+// deleteGroup deletes a group whose packages have just been deleted.
+func (a *groupApplier) deleteGroup(i int) error {
+	c := a.changes[i]
+	for j, other := range a.changes {
+		if j != i && other.Kind == OfVersion && a.items[j].Outcome != Done && a.items[j].Outcome != AlreadySo {
+			return fmt.Errorf("%s is still there", other.Ref)
+		}
+	}
+	if c.step.group.removePolicy {
+		if err := a.call(func(ctx context.Context) error { return a.target.DeletePolicy(ctx, c.Group) }); err != nil && !errors.Is(err, ErrNotFound) {
+			return err
+		}
+	}
+	for n := 0; ; n++ {
+		err := a.call(func(ctx context.Context) error { return a.target.DeleteGroup(ctx, c.Group) })
+		switch {
+		case err == nil, errors.Is(err, ErrNotFound):
+			a.done(i, nil)
+			return nil
+		case !errors.Is(err, ErrNotEmpty) || n == emptyPolls:
+			return err
+		}
+		if err := a.o.Sleep(a.ctx, emptyPause); err != nil {
+			return err
+		}
+	}
+}
+
+func (a *groupApplier) done(i int, fields []Field) {
+	a.items[i].Outcome = Done
+	for _, f := range fields {
+		if !strings.Contains(f.Path, markerPrefix) && !strings.Contains(f.Path, tagPrefix) {
+			a.items[i].Fields = append(a.items[i].Fields, f.Path)
+		}
+	}
+}
+
+// list reads the group's packages and describes those that nobody has seen
+// yet.
+func (a *groupApplier) list(group string) error {
+	var listed []Package
+	err := a.call(func(ctx context.Context) (err error) {
+		listed, err = a.target.ListPackages(ctx, group)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	now := make(map[string]Package, len(listed))
+	for _, p := range listed {
+		seen, ok := a.known[p.ARN]
+		if !ok {
+			err := a.call(func(ctx context.Context) (err error) {
+				seen, err = a.target.Describe(ctx, p.ARN)
+				return err
+			})
+			if errors.Is(err, ErrNotFound) {
+				continue
+			}
+			if err != nil {
+				return err
+			}
+		}
+		now[p.ARN] = seen
+	}
+	a.known = now
+	return nil
+}
+
+// highest is the highest version number that the group has, as far as it is
+// known.
+func (a *groupApplier) highest() int {
+	n := 0
+	for p := range maps.Values(a.known) {
+		n = max(n, p.Number)
+	}
+	return n
+}
+
+// named lists the packages that carry the version's markers, by number.
+func (a *groupApplier) named(catalogName, label string) []Package {
+	var found []Package
+	for p := range maps.Values(a.known) {
+		if id := identify(p); id.Catalog == catalogName && id.Label == label {
+			found = append(found, p)
+		}
+	}
+	slices.SortFunc(found, func(x, y Package) int { return x.Number - y.Number })
+	return found
+}

@@ -1,0 +1,234 @@
+package sync
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/google/uuid"
+
+	"modelreg/catalog/evidence"
+)
+
+// createPackage registers a version as pending with its markers on it, unless
+// a package with them is there by now. It leaves the change open: settlePackage
+// finishes it.
+func (a *groupApplier) createPackage(i int) error {
+	c := a.changes[i]
+	w := c.step.want
+	if a.failed != "" {
+		return fmt.Errorf("waits for %s, which could not be created: versions are registered in label order", a.failed)
+	}
+	a.failed = c.Ref // until it is there
+	if a.known == nil {
+		a.known = map[string]Package{}
+		for _, p := range c.step.seen {
+			if p.Full {
+				a.known[p.ARN] = p
+			}
+		}
+		if err := a.list(c.Group); err != nil {
+			return err
+		}
+	}
+	name := w.doc[mMetadata].(map[string]any)[markerCatalog].(string)
+	if found := a.named(name, c.Label); len(found) > 0 {
+		a.items[i].ARN = a.pick(w, found).ARN
+		a.failed = ""
+		return nil // another run was faster
+	}
+	var arn string
+	created := a.call(func(ctx context.Context) (err error) {
+		arn, err = a.target.CreatePackage(ctx, c.Group, w.creation(), w.token(a.highest()))
+		return err
+	})
+	// Look again whether the call failed or not: a lost answer may hide a package
+	// that was made, and another run may have made one too.
+	if err := a.list(c.Group); err != nil {
+		return errors.Join(created, err)
+	}
+	found := a.named(name, c.Label)
+	if len(found) == 0 {
+		if created != nil {
+			return created
+		}
+		return fmt.Errorf("%s was created and is not listed; run sync again", arn)
+	}
+	picked := a.pick(w, found)
+	a.items[i].ARN = picked.ARN
+	if arn != "" && picked.ARN != arn {
+		a.items[i].Detail = fmt.Sprintf("another run registered %s at the same time; %s is a duplicate and is never approved", picked.ARN, arn)
+	}
+	a.failed = ""
+	return nil
+}
+
+// pick chooses among packages of one version, by number, as the plan does.
+func (a *groupApplier) pick(w *wanted, found []Package) Package {
+	for _, p := range found {
+		if p.Status == "Completed" && len(w.contentDiff(p.Doc)) == 0 {
+			return p
+		}
+	}
+	return found[0]
+}
+
+// tokenSpace makes client tokens of modelreg differ from everybody else's.
+var tokenSpace = uuid.MustParse("8f1e4b0a-6c3d-5d8e-9a57-2b7f60c1d9e4")
+
+// token is the client token of the version's creation: the same on every run,
+// so that a repeated call gives the same package, and another one when a
+// package was registered since, so that a deleted package is not handed back.
+func (w *wanted) token(highest int) string {
+	v := w.version
+	name := w.doc[mMetadata].(map[string]any)[markerCatalog].(string)
+	return uuid.NewSHA1(tokenSpace, []byte(strings.Join([]string{name, v.Group.Name, v.Label.String(), w.eff.Content, strconv.Itoa(highest)}, "\n"))).String()
+}
+
+// settleTries bounds how often a package is looked at again when someone else
+// is changing it.
+const settleTries = 3
+
+// settlePackage describes a package, compares it once more, and writes what is
+// left to write.
+func (a *groupApplier) settlePackage(i int) error {
+	for n := 1; ; n++ {
+		err := a.settleOnce(i)
+		if !errors.Is(err, ErrConflict) || n == settleTries {
+			return err
+		}
+		if err := a.o.Sleep(a.ctx, time.Second); err != nil {
+			return err
+		}
+	}
+}
+
+func (a *groupApplier) settleOnce(i int) error {
+	c := a.changes[i]
+	if p, ok := a.known[a.items[i].ARN]; ok && c.Action == Create && p.Status == "Completed" && len(c.step.settle(p).calls) == 0 {
+		a.done(i, c.Fields) // described just after it was made, and nothing is left to write
+		return nil
+	}
+	p, err := a.described(a.items[i].ARN)
+	if err != nil {
+		return err
+	}
+	s := c.step.settle(p)
+	fields := s.fields
+	if c.Action == Create {
+		fields = c.Fields
+	} else if a.o.Exact && !sameFields(s.fields, c.Fields) {
+		return fmt.Errorf("the package has moved since the plan was made; run plan again")
+	}
+	for n, doc := range s.calls {
+		if n > 0 && a.ctx.Err() != nil {
+			return fmt.Errorf("interrupted after %d of %d calls; run sync again", n, len(s.calls))
+		}
+		if err := a.call(func(ctx context.Context) error { return a.target.UpdatePackage(ctx, p.ARN, doc) }); err != nil {
+			return err
+		}
+	}
+	switch {
+	case c.Action == Create || len(s.calls) > 0:
+		a.done(i, fields)
+	case blocks(s) != "":
+		a.items[i].Outcome, a.items[i].Detail = NotDone, blocks(s)
+	default:
+		a.items[i].Outcome = AlreadySo
+	}
+	return nil
+}
+
+// settle compares a package as it is now with what the step is for.
+func (s step) settle(p Package) settlement {
+	if s.duplicate {
+		return s.want.putBackDuplicate(p)
+	}
+	return s.want.settle(p, identify(p), func() evidence.Verdict { return s.verdict })
+}
+
+// blocks is the first thing that a fresh look found in the way.
+func blocks(s settlement) string {
+	for _, r := range s.says {
+		if r.action == Blocked {
+			return r.detail
+		}
+	}
+	return ""
+}
+
+func sameFields(a, b []Field) bool {
+	if len(a) != len(b) {
+		return false
+	}
+	values := map[string]string{}
+	for _, f := range a {
+		values[f.Path] = encoded([]any{f.Old, f.New})
+	}
+	for _, f := range b {
+		if values[f.Path] != encoded([]any{f.Old, f.New}) {
+			return false
+		}
+	}
+	return true
+}
+
+// putBackDuplicate takes the approval of a second package of one version away.
+func (w *wanted) putBackDuplicate(p Package) settlement {
+	if p.Doc[mStatus] != approved {
+		return settlement{}
+	}
+	return settlement{
+		calls:  []Doc{{mStatus: pending, mApprovalText: "Set back: a duplicate of another package of " + w.version.Ref() + "."}},
+		fields: []Field{{Path: mStatus, Old: approved, New: pending, Pos: w.pos([]string{mStatus})}},
+	}
+}
+
+// statusPolls and statusPause bound the wait for a package that SageMaker is
+// still working on. One without a validation specification is completed at
+// once.
+const (
+	statusPolls = 60
+	statusPause = 5 * time.Second
+)
+
+// described reads a package, waiting until the registry is done with it.
+func (a *groupApplier) described(arn string) (Package, error) {
+	for n := 0; ; n++ {
+		var p Package
+		err := a.call(func(ctx context.Context) (err error) {
+			p, err = a.target.Describe(ctx, arn)
+			return err
+		})
+		if err != nil || p.Status != "Pending" && p.Status != "InProgress" || n == statusPolls {
+			return p, err
+		}
+		if err := a.o.Sleep(a.ctx, statusPause); err != nil {
+			return p, err
+		}
+	}
+}
+
+// deletePackage deletes a package that the catalog no longer has, after a last
+// look at whose it is.
+func (a *groupApplier) deletePackage(i int) error {
+	c := a.changes[i]
+	p, err := a.described(c.ARN)
+	if err == nil {
+		switch id := identify(p); {
+		case id.Label != c.Label:
+			return fmt.Errorf("%s no longer carries the markers of %s", p.ARN, c.Ref)
+		case p.Doc[mStatus] == approved:
+			return fmt.Errorf("%s was approved in the meantime, so it is not deleted", p.ARN)
+		}
+		err = a.call(func(ctx context.Context) error { return a.target.DeletePackage(ctx, c.ARN) })
+	}
+	if err != nil && !errors.Is(err, ErrNotFound) {
+		return err
+	}
+	a.done(i, nil)
+	return nil
+}

@@ -1,0 +1,105 @@
+package sync
+
+import (
+	"fmt"
+
+	"modelreg/catalog"
+)
+
+// leftovers reports packages of ours that no version of the catalog accounts
+// for, and plans to delete them where that is allowed.
+func (d *groupDiffer) leftovers() {
+	for i, id := range d.ids {
+		if id.Catalog != d.Catalog.Registry.Name || d.claimed[i] {
+			continue
+		}
+		if id.Label == "" {
+			p := d.have.Packages[i]
+			d.add(Change{
+				Kind: OfVersion, Ref: p.ARN, ARN: p.ARN, Action: Notice, Reason: UnknownMarkers,
+				Detail: "its markers name this catalog and no version, and its content is none that the catalog has; it is left alone",
+			})
+			continue
+		}
+		d.add(d.orphan(d.group.Path, d.have.Packages[i], id))
+	}
+}
+
+// orphan plans what to do with a package whose version is no longer in the
+// catalog: nothing but saying so, unless it may be pruned.
+func (in Input) orphan(group string, p Package, id identity) Change {
+	c := Change{
+		Kind: OfVersion, Ref: group + "/" + id.Label, Label: id.Label, ARN: p.ARN,
+		Action: Notice, Reason: Orphan,
+		Detail: "registered by this catalog and no longer in it; sync --prune deletes it, within safety.maxDeletes",
+	}
+	switch {
+	case !in.Prune:
+	case len(in.Catalog.Unknown) > 0 || broken(in.Catalog):
+		c.Action, c.Detail = Blocked, "not deleted while files of the catalog cannot be read: what is unreadable is not gone"
+	case p.Doc[mStatus] == approved:
+		c.Action, c.Detail = Blocked, "approved in the registry, so it is not deleted; reject it first"
+	case p.Status != "Completed" && p.Status != "Failed":
+		c.Action, c.Reason, c.Detail = Blocked, Waits, "it is "+p.Status+" in the registry"
+	default:
+		c.Action, c.Reason, c.Detail = Delete, Removed, "no longer in the catalog"
+		c.step = step{remove: true}
+	}
+	return c
+}
+
+// broken reports whether some file of the catalog has problems. Nothing is
+// deleted then: it might be what the file was to say.
+func broken(c *catalog.Catalog) bool {
+	for _, g := range c.Groups {
+		if g.Broken {
+			return true
+		}
+		for _, v := range g.Versions {
+			if v.Broken {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// goneGroup looks at a group that the catalog does not have.
+func (in Input) goneGroup(g Group) groupPlan {
+	registry := in.Catalog.Registry
+	var out groupPlan
+	deletes := 0
+	for _, p := range g.Packages {
+		id := identify(p)
+		if id.Catalog != registry.Name {
+			out.unmanaged++
+			continue
+		}
+		out.managed++
+		c := in.orphan(g.Name, p, id)
+		c.Group = g.Name
+		if c.Action == Delete {
+			deletes++
+		}
+		out.changes = append(out.changes, c)
+	}
+	if g.Tags[tagCatalog] != ownerTag(registry) {
+		return out
+	}
+	c := Change{
+		Kind: OfGroup, Ref: g.Name, Group: g.Name, ARN: g.ARN, Action: Notice, Reason: Orphan,
+		Detail: "registered by this catalog and no longer in it; sync --prune deletes it once it is empty",
+	}
+	switch {
+	case !in.Prune:
+	case len(in.Catalog.Unknown) > 0 || broken(in.Catalog):
+		c.Action, c.Detail = Blocked, "not deleted while files of the catalog cannot be read: what is unreadable is not gone"
+	case deletes < len(g.Packages):
+		c.Action, c.Detail = Blocked, fmt.Sprintf("not deleted while it holds %d other packages", len(g.Packages)-deletes)
+	default:
+		c.Action, c.Reason, c.Detail = Delete, Removed, "no longer in the catalog"
+		c.step = step{group: &groupStep{delete: true, removePolicy: keySet(g.Tags[tagManaged]).has(policyKey)}}
+	}
+	out.changes = append(out.changes, c)
+	return out
+}

@@ -1,0 +1,214 @@
+package sync
+
+import (
+	"encoding/json"
+	"maps"
+	"reflect"
+	"slices"
+	"strings"
+
+	"modelreg/catalog"
+)
+
+// A groupStep is what Apply does to a group itself, before any of its versions.
+type groupStep struct {
+	create       bool
+	description  string
+	setTags      map[string]string
+	removeTags   []string
+	policy       Doc // to put; nil: leave it
+	removePolicy bool
+	delete       bool
+}
+
+// policyKey stands for the resource policy in the tag modelreg:managed. No tag
+// has an empty key.
+const policyKey = ""
+
+// diffGroupItself compares the group's own members. It returns false where
+// nothing below the group may be touched.
+func (d *groupDiffer) diffGroupItself() bool {
+	g, have := d.group, d.have
+	doc, problems := g.Effective(d.Target)
+	if catalog.HasErrors(problems) {
+		d.say(Blocked, HasProblems, problems[0].Pos, problems[0].Message)
+		return false
+	}
+	tags, policy := d.wantedTags(doc)
+	description, _ := doc["modelPackageGroupDescription"].(string)
+	change := Change{Kind: OfGroup, Ref: g.Path, Pos: g.Pos()}
+	if have == nil {
+		if d.Target.Versions == "approved" && !d.anyApproved() {
+			return true
+		}
+		change.Action, change.Reason = Create, NewGroup
+		change.Fields = d.groupFields(description, tags, policy)
+		change.step = step{group: &groupStep{create: true, description: description, setTags: tags, policy: policy}}
+		d.add(change)
+		return true
+	}
+	change.ARN = have.ARN
+	if have.Status != "Completed" {
+		change.Action, change.Reason = Blocked, Waits
+		change.Detail = "the group " + g.Name + " is " + have.Status + " in the registry; run sync again when it is Completed"
+		d.add(change)
+		return false
+	}
+	if owner := have.Tags[tagCatalog]; owner != "" && owner != tags[tagCatalog] || have.Tags == nil {
+		change.Action, change.Reason = Blocked, ForeignGroup
+		change.Detail = "the group " + g.Name + " belongs to the catalog \"" + owner + "\" by its tag " + tagCatalog + ", and this catalog is \"" + tags[tagCatalog] + "\"; choose another modelPackageGroupName"
+		if have.Tags == nil {
+			change.Detail = "the tags of the group " + g.Name + " could not be read, so it is not known whose it is"
+		}
+		d.add(change)
+		d.unmanaged += len(have.Packages)
+		return false
+	}
+	if description != have.Description {
+		c := change
+		c.Action, c.Reason = Notice, CreateOnly
+		c.Detail = "the description of a group cannot change after its creation; the registry keeps the old one"
+		c.Pos = g.Pos("modelPackageGroupDescription")
+		c.Fields = []Field{{Path: "modelPackageGroupDescription", Old: have.Description, New: description, Pos: c.Pos}}
+		d.add(c)
+	}
+	d.updateGroup(change, tags, policy)
+	return true
+}
+
+// anyApproved reports whether some version of the group would be created in a
+// target that takes approved ones only.
+func (d *groupDiffer) anyApproved() bool {
+	return slices.ContainsFunc(d.group.Versions, func(v *catalog.Version) bool {
+		if v.Broken {
+			return false
+		}
+		w, _ := desire(d.Catalog.Registry, d.Target, v)
+		return w != nil && w.status == approved
+	})
+}
+
+func (d *groupDiffer) wantedTags(doc Doc) (tags map[string]string, policy Doc) {
+	owned := map[string]string{}
+	if m, ok := doc["tags"].(map[string]any); ok {
+		for k, v := range m {
+			owned[k], _ = v.(string)
+		}
+	}
+	tags = maps.Clone(owned)
+	if policy, _ = doc["resourcePolicy"].(map[string]any); policy != nil {
+		owned[policyKey] = ""
+	}
+	tags[tagCatalog] = ownerTag(d.Catalog.Registry)
+	tags[tagManaged] = string(newKeySet(owned))
+	return tags, policy
+}
+
+// ownerTag names the catalog that owns a group.
+func ownerTag(r *catalog.Registry) string {
+	return strings.TrimSpace(r.Name + " " + r.Approval.Repository)
+}
+
+func (d *groupDiffer) groupFields(description string, tags map[string]string, policy Doc) []Field {
+	var fields []Field
+	if description != "" {
+		fields = append(fields, Field{Path: "modelPackageGroupDescription", New: description, Pos: d.group.Pos("modelPackageGroupDescription")})
+	}
+	for k, v := range tags {
+		if !strings.HasPrefix(k, tagPrefix) {
+			fields = append(fields, Field{Path: fieldPath([]string{"tags", k}), New: v, Pos: d.group.Pos("tags", k)})
+		}
+	}
+	if policy != nil {
+		fields = append(fields, Field{Path: "resourcePolicy", New: policy, Pos: d.group.Pos("resourcePolicy")})
+	}
+	return fields
+}
+
+// updateGroup plans the changes of tags and policy. Tags that others put there
+// stay.
+func (d *groupDiffer) updateGroup(change Change, tags map[string]string, policy Doc) {
+	have := d.have
+	st := &groupStep{setTags: map[string]string{}}
+	change.Action, change.Reason = Update, Changed
+	if have.Tags[tagCatalog] == "" {
+		change.Reason = Adopt
+		change.Detail = "the group exists and no catalog owns it; this one takes it over, and leaves the packages in it alone"
+	}
+	for k, v := range tags {
+		if old, ok := have.Tags[k]; !ok || old != v {
+			st.setTags[k] = v
+			change.Fields = append(change.Fields, Field{Path: fieldPath([]string{"tags", k}), Old: orNil(old, ok), New: v, Pos: d.group.Pos("tags", k)})
+		}
+	}
+	managed := keySet(have.Tags[tagManaged])
+	for _, k := range slices.Sorted(maps.Keys(have.Tags)) {
+		if _, stays := tags[k]; !stays && managed.has(k) {
+			st.removeTags = append(st.removeTags, k)
+			change.Fields = append(change.Fields, Field{Path: fieldPath([]string{"tags", k}), Old: have.Tags[k]})
+		}
+	}
+	switch {
+	case policy != nil && !samePolicy(policy, have.Policy):
+		st.policy = policy
+		change.Fields = append(change.Fields, Field{Path: "resourcePolicy", Old: orNil(have.Policy, have.Policy != nil), New: policy, Pos: d.group.Pos("resourcePolicy")})
+	case policy == nil && managed.has(policyKey):
+		st.removePolicy = true
+		change.Fields = append(change.Fields, Field{Path: "resourcePolicy", Old: "the policy that the catalog had put there"})
+	}
+	if len(change.Fields) > 0 {
+		change.step = step{group: st}
+		d.add(change)
+	}
+}
+
+func orNil[T any](v T, ok bool) any {
+	if !ok {
+		return nil
+	}
+	return v
+}
+
+// samePolicy compares two policy documents by what they mean: SageMaker hands
+// a policy back as it stores it, with a list of one as a bare value, lists in
+// another order, and an account as its root's ARN.
+func samePolicy(a, b Doc) bool {
+	return reflect.DeepEqual(plainPolicy(a), plainPolicy(b))
+}
+
+func plainPolicy(v any) any {
+	switch v := v.(type) {
+	case map[string]any:
+		out := make(map[string]any, len(v))
+		for k, e := range v {
+			out[k] = plainPolicy(e)
+		}
+		return out
+	case []any:
+		out := make([]any, len(v))
+		for i, e := range v {
+			out[i] = plainPolicy(e)
+		}
+		if len(out) == 1 {
+			return out[0]
+		}
+		slices.SortFunc(out, func(a, b any) int { return strings.Compare(encoded(a), encoded(b)) })
+		return out
+	case string:
+		if rest, ok := strings.CutPrefix(v, "arn:"); ok && strings.HasSuffix(rest, ":root") {
+			if parts := strings.Split(rest, ":"); len(parts) == 5 && parts[1] == "iam" {
+				return parts[3]
+			}
+		}
+		return v
+	}
+	return v
+}
+
+func encoded(v any) string {
+	b, err := json.Marshal(v)
+	if err != nil {
+		panic(err) // documents hold nothing that JSON cannot say
+	}
+	return string(b)
+}
