@@ -13,7 +13,7 @@ type annotations struct {
 	known []string
 }
 
-// Compile reads the annotations of one schema object.
+// Compile reads the annotations of one schema object, nil if it has none.
 func (annotations) Compile(_ jsonschema.CompilerContext, m map[string]any) (jsonschema.ExtSchema, error) {
 	var a annotations
 	a.words, _ = m["patternErrorMessage"].(string)
@@ -24,6 +24,9 @@ func (annotations) Compile(_ jsonschema.CompilerContext, m map[string]any) (json
 				a.known = append(a.known, s)
 			}
 		}
+	}
+	if a.words == "" && a.known == nil {
+		return nil, nil
 	}
 	return a, nil
 }
