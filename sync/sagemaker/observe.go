@@ -52,6 +52,7 @@ func (t *Target) Observe(ctx context.Context, policiesOf []string) (sync.Snapsho
 	for i := range seen.packages {
 		p := &seen.packages[i].Package
 		if found, ok := seen.foundPackages[p.ARN]; ok && agrees(*p, found) {
+			found.CreatedAt = p.CreatedAt
 			*p = found
 			continue
 		}
