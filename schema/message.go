@@ -13,9 +13,6 @@ import (
 // The sentences of this package, all in one form: what is wrong with "value";
 // what would be right.
 
-// shown is how many choices a sentence lists before it says "and N more".
-const shown = 12
-
 var typeWords = map[string]string{
 	"array":   "a list",
 	"boolean": "true or false",
@@ -75,11 +72,7 @@ func unknownValue(noun string, v any, allowed []any) string {
 }
 
 func unknownMember(name string, known map[string]*jsonschema.Schema) string {
-	names := slices.Sorted(maps.Keys(known))
-	if near := nearest(name, names); near != "" {
-		return fmt.Sprintf("unknown member %s; did you mean %q?", quote(name), near)
-	}
-	return fmt.Sprintf("unknown member %s; use %s", quote(name), choices(names))
+	return fmt.Sprintf("unknown member %s; %s", quote(name), Suggest(name, slices.Sorted(maps.Keys(known))))
 }
 
 func missing(noun, name string) string { return fmt.Sprintf("%s needs %q", noun, name) }
@@ -141,24 +134,6 @@ func characters(n int) string {
 }
 
 func number(v float64) string { return strconv.FormatFloat(v, 'g', -1, 64) }
-
-// choices lists names, sorted and quoted: "a"; one of "a", "b".
-func choices(names []string) string {
-	names = slices.Sorted(slices.Values(names))
-	var more string
-	if len(names) > shown {
-		more = fmt.Sprintf(" and %d more", len(names)-shown)
-		names = names[:shown]
-	}
-	quoted := make([]string, len(names))
-	for i, n := range names {
-		quoted[i] = strconv.Quote(n)
-	}
-	if len(quoted) == 1 {
-		return quoted[0]
-	}
-	return "one of " + strings.Join(quoted, ", ") + more
-}
 
 // quote quotes a value of the user's, and cuts what would fill a screen.
 func quote(s string) string { return strconv.Quote(brief(s)) }

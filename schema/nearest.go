@@ -1,9 +1,42 @@
 package schema
 
 import (
+	"fmt"
+	"slices"
+	"strconv"
 	"strings"
 	"unicode/utf8"
 )
+
+// shown is how many choices a sentence lists before it says "and N more".
+const shown = 12
+
+// Suggest is the second half of a sentence about a name that is none of known:
+// the one that was probably meant, or else what there is, sorted and quoted.
+func Suggest(name string, known []string) string {
+	if near := nearest(name, known); near != "" {
+		return fmt.Sprintf("did you mean %q?", near)
+	}
+	return "use " + choices(known)
+}
+
+// choices lists names, sorted and quoted: "a"; one of "a", "b".
+func choices(names []string) string {
+	names = slices.Sorted(slices.Values(names))
+	var more string
+	if len(names) > shown {
+		more = fmt.Sprintf(" and %d more", len(names)-shown)
+		names = names[:shown]
+	}
+	quoted := make([]string, len(names))
+	for i, n := range names {
+		quoted[i] = strconv.Quote(n)
+	}
+	if len(quoted) == 1 {
+		return quoted[0]
+	}
+	return "one of " + strings.Join(quoted, ", ") + more
+}
 
 // nearest gives the known name that was probably meant, or "" when none is
 // near: the same but for case, or few letters away.
