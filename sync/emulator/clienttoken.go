@@ -32,7 +32,7 @@ func (t *tx) replayed(in doc) (arn string, err error) {
 	if err != nil || !ok || used.Expires <= t.now.UnixMilli() {
 		return "", err
 	}
-	if used.Input != digest(in) {
+	if used.Input != t.digest {
 		return "", conflict("ClientToken %s was already used with a different request.", token)
 	}
 	return used.ARN, nil
@@ -45,7 +45,7 @@ func (t *tx) remember(in doc, arn string) error {
 		return nil
 	}
 	expires := t.now.Add(t.opts.TokenTTL).UnixMilli()
-	return put(t.tokens, t.tokenKey(token), usedToken{Input: digest(in), ARN: arn, Expires: expires})
+	return put(t.tokens, t.tokenKey(token), usedToken{Input: t.digest, ARN: arn, Expires: expires})
 }
 
 func (t *tx) tokenKey(token string) []byte { return []byte(t.op + "\x00" + token) }

@@ -35,6 +35,7 @@ type tx struct {
 	now    time.Time // whole milliseconds
 	opts   *Options
 	secret []byte
+	digest string // of the request
 
 	groups, groupTimes     *bbolt.Bucket
 	packages, packageTimes *bbolt.Bucket
