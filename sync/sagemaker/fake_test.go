@@ -14,7 +14,7 @@ import (
 // A fake is a transport that answers calls from a table of functions and
 // remembers what it was asked. An operation that the table lacks fails the test.
 type fake struct {
-	t       *testing.T
+	t       testing.TB
 	answers map[string]answer // by operation
 
 	mu    stdsync.Mutex

@@ -322,6 +322,28 @@ func changedRecords(search answer, changes map[int]func(record map[string]any)) 
 	}
 }
 
+// A look at 10,000 packages in 500 groups costs 5+5 pages of groups, 100+100 of
+// packages, and one call for the account: 211 calls, none of which writes.
+func TestObserveCalls(t *testing.T) {
+	s := small{groups: 500, packages: 10_000}
+	f := &fake{t: t, answers: s.answers()}
+	target, err := Open(t.Context(), Options{Region: "us-east-1", AccountID: testAccount, Embedded: f})
+	if err != nil {
+		t.Fatal(err)
+	}
+	snapshot, err := target.Observe(t.Context(), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := len(packagesOf(snapshot)); got != s.packages {
+		t.Errorf("observed %d packages, want %d", got, s.packages)
+	}
+	want := map[string]int{"GetCallerIdentity": 1, "ListModelPackageGroups": 5, "ListModelPackages": 100, "Search": 105}
+	if diff := cmp.Diff(want, f.count()); diff != "" {
+		t.Errorf("calls: -want +got\n%s", diff)
+	}
+}
+
 func TestObservePolicies(t *testing.T) {
 	s := small{groups: 3, packages: 3}
 	answers := s.answers()
