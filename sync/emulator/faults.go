@@ -1,6 +1,8 @@
 package emulator
 
 import (
+	"cmp"
+	"errors"
 	"sync/atomic"
 	"time"
 )
@@ -33,11 +35,15 @@ func ThrottleEvery(n int) func(Call) Fault {
 	}
 }
 
-func faultError(code, message string) error {
-	if message == "" {
-		message = faultMessages[code]
+// errDropped makes the handler break the connection.
+var errDropped = errors.New("connection dropped")
+
+// err gives the error that a code of the fault stands for.
+func (f Fault) err(code string) error {
+	if code == Drop {
+		return errDropped
 	}
-	return &apiError{code, message}
+	return &apiError{code, cmp.Or(f.Message, faultMessages[code])}
 }
 
 var faultMessages = map[string]string{

@@ -44,7 +44,7 @@ func (b *searchBudget) expression(s *shape, expr doc) (func(doc) bool, error) {
 		}
 		tests = append(tests, test)
 	}
-	if expr["Operator"] == "Or" {
+	if expr["Operator"] == "Or" && len(tests) > 0 {
 		return anyOf(tests), nil
 	}
 	return allOf(tests), nil

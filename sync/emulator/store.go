@@ -82,7 +82,7 @@ func (r *Registry) open(path string) (err error) {
 		if err != nil {
 			return err
 		}
-		r.log = eventLog{to: r.opts.EventLog, last: events.Sequence()}
+		r.log.to, r.log.last = r.opts.EventLog, events.Sequence()
 		return nil
 	})
 }
