@@ -9,22 +9,31 @@ import (
 	"time"
 )
 
+// TestMain keeps the tests from depending on whose machine this is.
+func TestMain(m *testing.M) {
+	home, err := os.MkdirTemp("", "gittree")
+	if err != nil {
+		panic(err)
+	}
+	os.Setenv("HOME", home)
+	os.Setenv("XDG_CONFIG_HOME", filepath.Join(home, ".config"))
+	code := m.Run()
+	os.RemoveAll(home)
+	os.Exit(code)
+}
+
 // A gitRepo is a real repository, made with the git binary under fixed names
 // and dates.
 type gitRepo struct {
-	t   *testing.T
+	t   testing.TB
 	dir string
 }
 
-func newGitRepo(t *testing.T) gitRepo {
+func newGitRepo(t testing.TB) gitRepo {
 	t.Helper()
 	if _, err := exec.LookPath("git"); err != nil {
 		t.Skip("git is not installed")
 	}
-	// Tests must not depend on whose machine this is.
-	home := t.TempDir()
-	t.Setenv("HOME", home)
-	t.Setenv("XDG_CONFIG_HOME", filepath.Join(home, ".config"))
 	g := gitRepo{t, filepath.Join(t.TempDir(), "repo")}
 	g.at(filepath.Dir(g.dir), "init", "-q", "-b", "main", g.dir)
 	return g
@@ -34,7 +43,7 @@ func (g gitRepo) git(args ...string) string { return g.at(g.dir, args...) }
 
 func (g gitRepo) at(dir string, args ...string) string {
 	g.t.Helper()
-	cmd := exec.Command("git", args...)
+	cmd := exec.Command("git", append([]string{"-c", "gc.auto=0", "-c", "maintenance.auto=false"}, args...)...)
 	cmd.Dir = dir
 	cmd.Env = append(os.Environ(), "GIT_CONFIG_NOSYSTEM=1",
 		"GIT_AUTHOR_NAME=Ana", "GIT_AUTHOR_EMAIL=ana@example.com", "GIT_AUTHOR_DATE=2025-01-15T10:00:00Z",
@@ -109,7 +118,7 @@ func (g gitRepo) open(dir string) *Repo {
 	return r
 }
 
-func resolve(t *testing.T, r *Repo, rev string) Commit {
+func resolve(t testing.TB, r *Repo, rev string) Commit {
 	t.Helper()
 	c, err := r.Resolve(rev)
 	if err != nil {

@@ -65,6 +65,7 @@ func TestOpen(t *testing.T) {
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			g := newGitRepo(t)
 			g.commit(map[string]string{"readme": "hello\n", "catalog/registry.yaml": "one\n"})
 			g.commit(map[string]string{"catalog/registry.yaml": "two\n"})
@@ -122,6 +123,7 @@ func TestOpenRefuses(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
 			g := newGitRepo(t)
 			g.commit(map[string]string{"catalog/registry.yaml": "one\n"})
 			_, err := Open(tt.prepare(g))
