@@ -1,0 +1,62 @@
+package catalog
+
+import (
+	"fmt"
+	"regexp"
+	"strings"
+)
+
+// groupNames is what SageMaker takes as the name of a group, at most 63
+// characters of it.
+var groupNames = regexp.MustCompile(`^[a-zA-Z0-9](-*[a-zA-Z0-9])*$`)
+
+// checkGroupNames wants each group to have a name that SageMaker takes and that
+// no other group has. Names that differ only in case are not kept apart: the
+// service has shown them in lower case.
+//
+//	modelPackageGroupName: churn   # in two group.yaml files
+func checkGroupNames(c *Catalog, note noter) {
+	first := map[string]*Group{}
+	for _, g := range c.Groups {
+		if g.Doc == nil {
+			continue // its name is not known
+		}
+		pos := g.Pos("modelPackageGroupName")
+		if text(g.Doc, "modelPackageGroupName") == "" && (!groupNames.MatchString(g.Name) || len(g.Name) > 63) {
+			note(pos, Error, "group-name", fmt.Sprintf(
+				"name %q that the folder gives the group is not letters, digits and inner hyphens, 63 at most; write modelPackageGroupName", short(g.Name)))
+		}
+		key := strings.ToLower(g.Name)
+		if other, again := first[key]; again {
+			note(pos, Error, "unique-group", fmt.Sprintf("group %q appears twice; first at %s", short(g.Name), other.Pos("modelPackageGroupName")))
+			continue
+		}
+		first[key] = g
+	}
+}
+
+// checkLabels wants the versions of a group to be numbered in one way, since
+// labels order them.
+//
+//	versions/7.yaml beside versions/1.4.0.yaml
+func checkLabels(c *Catalog, note noter) {
+	l := &loader{opts: LoadOptions{Dir: c.Dir}}
+	for _, g := range c.Groups {
+		count := map[Scheme]int{}
+		for _, v := range g.Versions {
+			count[v.Label.Scheme()]++
+		}
+		if len(count) < 2 {
+			continue
+		}
+		most := Integers
+		if count[Semantic] > count[Integers] {
+			most = Semantic
+		}
+		for _, v := range g.Versions {
+			if v.Label.Scheme() != most {
+				note(Pos{Path: l.show(v.Path)}, Error, "label-scheme", fmt.Sprintf("label %q is not like the group's other labels, which are %s; use one scheme", v.Label, most))
+			}
+		}
+	}
+}
