@@ -108,7 +108,10 @@ func (t *Target) policy(ctx context.Context, group string) (sync.Doc, error) {
 		}
 		return nil, err
 	}
-	policy, ok := parseContent(aws.ToString(out.ResourcePolicy)).(map[string]any)
+	if aws.ToString(out.ResourcePolicy) == "" {
+		return nil, nil
+	}
+	policy, ok := parseContent(*out.ResourcePolicy).(map[string]any)
 	if !ok {
 		return nil, fmt.Errorf("reading the resource policy of group %s: it is not a JSON object", group)
 	}

@@ -41,7 +41,7 @@ func (t *Target) Observe(ctx context.Context, policiesOf []string) (sync.Snapsho
 			return err
 		})
 	}
-	for _, name := range policiesOf {
+	for _, name := range slices.Compact(slices.Sorted(slices.Values(policiesOf))) {
 		if g := groups[name]; g != nil {
 			work.Go(func() (err error) {
 				g.Policy, err = t.policy(wctx, g.Name)

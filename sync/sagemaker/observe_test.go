@@ -1,6 +1,8 @@
 package sagemaker
 
 import (
+	"context"
+	"errors"
 	"fmt"
 	"strconv"
 	"strings"
@@ -354,7 +356,7 @@ func TestObservePolicies(t *testing.T) {
 		return 400, failure("ValidationException", "Cannot find resource policy for: "+groupARN(2))
 	}
 	target, f := openFake(t, answers)
-	got, err := target.Observe(t.Context(), []string{"g-1", "g-2", "no-such-group"})
+	got, err := target.Observe(t.Context(), []string{"g-1", "g-2", "no-such-group", "g-1"})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -380,5 +382,26 @@ func TestObserveFails(t *testing.T) {
 		if _, err := target.Observe(t.Context(), nil); err == nil || err.Error() != want {
 			t.Errorf("%s: got %v, want %s", operation, err, want)
 		}
+	}
+}
+
+// Ctrl-C is not a Search that failed: nothing is read one by one after it.
+func TestObserveCancelled(t *testing.T) {
+	ctx, cancel := context.WithCancel(t.Context())
+	s := small{groups: 1, packages: 300}
+	answers := s.answers()
+	search := answers["Search"]
+	answers["Search"] = func(n int, in map[string]any) (int, any) {
+		if in["NextToken"] == "100" {
+			cancel()
+		}
+		return search(n, in)
+	}
+	target, f := openFake(t, answers)
+	if _, err := target.Observe(ctx, nil); !errors.Is(err, context.Canceled) {
+		t.Errorf("got %v", err)
+	}
+	if n := f.count()["DescribeModelPackage"]; n != 0 {
+		t.Errorf("%d packages described", n)
 	}
 }
