@@ -18,10 +18,6 @@ func (l *loader) group(g *Group) finding {
 	}
 	d.validate(l.set, schema.Group)
 	g.Doc, g.Name = d.body(), groupName(g.Path, d.value)
-	if strings.Contains(g.Name, "${") {
-		d.report([]string{"modelPackageGroupName"}, Error, "placeholder",
-			"modelPackageGroupName has a placeholder; a group has one name in all targets, write it out")
-	}
 	checkGroupDoc(g.Doc, l.checks, d.report)
 	l.inTargets(d, func(t *Target, r report) {
 		substitute(g.Doc, t, l.recheck(schema.Group, r), r)
@@ -78,40 +74,46 @@ func (l *loader) validateWhole(doc map[string]any, r report) {
 
 // report is the document's own [report].
 func (d *document) report(path []string, sev Severity, rule, message string) {
-	if n := find(d.root, path); !d.settled[n] {
+	if n := d.find(path); !d.settled[n] {
 		d.problems = append(d.problems, Problem{d.at(n), sev, rule, message})
 	}
 }
 
 // inTargets runs a check for every target. A problem that all targets have is
-// noted once; one that only some have names them.
+// noted once; one that only some have names them; one that the document has
+// whatever the target is left at that.
 func (l *loader) inTargets(d *document, check func(t *Target, r report)) {
 	if l.checks == nil {
 		return
 	}
 	var order []Problem
-	targets := map[Problem][]string{}
+	var targets map[Problem][]string
 	for _, t := range l.checks.Targets {
 		check(t, func(path []string, sev Severity, rule, message string) {
-			n := findIn(d.root, t.Name, path)
-			p := Problem{d.at(n), sev, rule, message}
-			if d.settled[n] || slices.Contains(d.problems, p) {
+			n := d.findIn(t.Name, path)
+			if d.settled[n] {
 				return
 			}
-			names := targets[p]
-			if names == nil {
+			if targets == nil {
+				targets = make(map[Problem][]string)
+				for _, p := range d.problems {
+					targets[p] = []string{}
+				}
+			}
+			p := Problem{d.at(n), sev, rule, message}
+			names, told := targets[p]
+			if !told {
 				order = append(order, p)
 			}
-			if !slices.Contains(names, t.Name) {
+			if (!told || len(names) > 0) && !slices.Contains(names, t.Name) {
 				targets[p] = append(names, t.Name)
 			}
 		})
 	}
 	for _, p := range order {
-		names := targets[p]
-		switch {
-		case len(names) == len(l.checks.Targets):
-		case len(names) == 1:
+		switch names := targets[p]; len(names) {
+		case len(l.checks.Targets):
+		case 1:
 			p.Message += " (target " + names[0] + ")"
 		default:
 			p.Message += " (targets " + strings.Join(names, ", ") + ")"

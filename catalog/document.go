@@ -1,9 +1,9 @@
 package catalog
 
 import (
+	"encoding/json"
 	"fmt"
 	"math"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -18,11 +18,11 @@ const maxDepth = 64
 // positions of what they find.
 type document struct {
 	*file
-	root     *yaml.Node
+	tree
 	value    map[string]any
 	problems []Problem
 	settled  map[*yaml.Node]bool   // nodes with a problem: what the schema says of them adds nothing
-	numbers  map[*yaml.Node]string // numbers that are not plain decimals, and what to write instead
+	numbers  map[*yaml.Node]string // numbers that are not plain decimals, as written
 }
 
 // read turns bytes into a document. It is nil where there is nothing further
@@ -35,7 +35,7 @@ func read(f *file) (*document, []Problem) {
 	if err != nil {
 		return nil, []Problem{syntaxProblem(f, err)}
 	}
-	d := &document{file: f, root: root}
+	d := &document{file: f, tree: tree{root: root}}
 	value, ok := d.convert(root, 0).(map[string]any)
 	if !ok && len(d.problems) == 0 {
 		d.problem(root, "yaml", `file is %s; start with the members "apiVersion" and "kind"`, describe(root))
@@ -59,7 +59,7 @@ func (d *document) problem(n *yaml.Node, rule, format string, args ...any) {
 // hasErrorsBelow reports whether a problem was found inside a member, or
 // whether the member is missing.
 func (d *document) hasErrorsBelow(name string) bool {
-	key, value := findKey(d.root, []string{name}), find(d.root, []string{name})
+	key, value := d.findKey([]string{name}), d.find([]string{name})
 	if value == d.root {
 		return true
 	}
@@ -119,7 +119,7 @@ func (d *document) mapping(n *yaml.Node, depth int) map[string]any {
 			continue
 		}
 		if _, twice := m[key.Value]; twice {
-			d.problem(key, "yaml", "member %q appears twice; first at line %d", short(key.Value), n.Content[member(n, key.Value)].Line)
+			d.problem(key, "yaml", "member %q appears twice; first at line %d", short(key.Value), n.Content[d.member(n, key.Value)].Line)
 			d.convert(value, depth+1)
 			continue
 		}
@@ -146,9 +146,6 @@ func (d *document) checkKey(key *yaml.Node) bool {
 	return false
 }
 
-// decimal is what JSON takes for a number.
-var decimal = regexp.MustCompile(`^-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][-+]?[0-9]+)?$`)
-
 func (d *document) scalar(n *yaml.Node) any {
 	switch n.Tag {
 	case "!!null":
@@ -162,10 +159,11 @@ func (d *document) scalar(n *yaml.Node) any {
 	return n.Value
 }
 
-// number reads a plain decimal. Others (0x1F, 1_000, 007, .inf) have a value
-// too, but not one that everybody agrees on: they are kept for [document.odd].
+// number reads a plain decimal, which is what JSON takes for a number. Others
+// (0x1F, 1_000, 007, .inf) have a value too, but not one that everybody agrees
+// on: they are kept for validate.
 func (d *document) number(n *yaml.Node) any {
-	if decimal.MatchString(n.Value) {
+	if json.Valid([]byte(n.Value)) {
 		if v, err := strconv.ParseFloat(n.Value, 64); err == nil {
 			return v
 		}

@@ -26,10 +26,10 @@ func (f *file) whole() Pos { return Pos{Path: f.path} }
 
 // pos finds the narrowest node on a path of member names and list indexes.
 func (f *file) pos(path []string) Pos {
-	return f.posAt(func(root *yaml.Node) *yaml.Node { return find(root, path) })
+	return f.posAt(func(t *tree) *yaml.Node { return t.find(path) })
 }
 
-func (f *file) posAt(find func(root *yaml.Node) *yaml.Node) Pos {
+func (f *file) posAt(find func(t *tree) *yaml.Node) Pos {
 	if f == nil {
 		return Pos{}
 	}
@@ -37,7 +37,7 @@ func (f *file) posAt(find func(root *yaml.Node) *yaml.Node) Pos {
 	if err != nil {
 		return f.whole()
 	}
-	return f.at(find(root))
+	return f.at(find(&tree{root: root}))
 }
 
 // at is the position of a node of this file.

@@ -55,5 +55,5 @@ func (v *Version) Pos(path ...string) Pos { return v.file.pos(path) }
 // PosIn is like Pos for the version as it is in one target: a position inside
 // the target's override where that decides the value.
 func (v *Version) PosIn(target string, path ...string) Pos {
-	return v.file.posAt(func(root *yaml.Node) *yaml.Node { return findIn(root, target, path) })
+	return v.file.posAt(func(t *tree) *yaml.Node { return t.findIn(target, path) })
 }

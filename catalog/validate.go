@@ -3,6 +3,7 @@ package catalog
 import (
 	"fmt"
 	"maps"
+	"math"
 	"slices"
 	"strconv"
 
@@ -40,7 +41,7 @@ func (d *document) checkConst(name, want string) bool {
 		delete(d.settled, d.root)
 		return true
 	}
-	n := find(d.root, []string{name})
+	n := d.find([]string{name})
 	if _, text := got.(string); text {
 		d.problem(n, "schema", "unknown %s %q here; write %q", name, short(n.Value), want)
 	} else {
@@ -52,9 +53,9 @@ func (d *document) checkConst(name, want string) bool {
 // validate holds the document to the schema of its kind.
 func (d *document) validate(set *schema.Set, k schema.Kind) {
 	for _, v := range set.Validate(k, d.value) {
-		n := find(d.root, v.Path)
+		n := d.find(v.Path)
 		if v.AtKey {
-			n = findKey(d.root, v.Path)
+			n = d.findKey(v.Path)
 		}
 		if d.settled[n] {
 			continue
@@ -66,7 +67,11 @@ func (d *document) validate(set *schema.Set, k schema.Kind) {
 		delete(d.numbers, n)
 	}
 	for n, text := range d.numbers {
-		d.problem(n, "yaml", "number %s is not a plain decimal; write it as %s", short(text), plain(text))
+		if digits := plain(text); digits != "" {
+			d.problem(n, "yaml", "number %s is not a plain decimal; write %s", short(text), digits)
+		} else {
+			d.problem(n, "yaml", "number %s is not finite; write a plain decimal", short(text))
+		}
 	}
 }
 
@@ -86,12 +91,12 @@ func severity(v schema.Violation) Severity {
 	return Error
 }
 
-// plain is an odd number as a plain decimal, if it has one.
+// plain is an odd number as a plain decimal, or "" if it is not finite.
 func plain(text string) string {
 	var v float64
 	n := yaml.Node{Kind: yaml.ScalarNode, Value: text}
-	if err := n.Decode(&v); err != nil || v != v || v > 1e308 || v < -1e308 {
-		return "digits"
+	if err := n.Decode(&v); err != nil || math.IsNaN(v) || math.IsInf(v, 0) {
+		return ""
 	}
 	return strconv.FormatFloat(v, 'f', -1, 64)
 }

@@ -1,0 +1,146 @@
+package catalog_test
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"runtime"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	"golang.org/x/sync/errgroup"
+	"gopkg.in/yaml.v3"
+
+	"modelreg/catalog"
+	"modelreg/catalog/synthetic"
+)
+
+// The size that the promises are about, and a tenfold one to see that time and
+// memory grow no faster than the catalog; that takes a while, so it runs only
+// with MODELREG_BENCH_LARGE set.
+func sizes(b *testing.B) []synthetic.Options {
+	out := []synthetic.Options{{Versions: 10_000, Groups: 500, Seed: 1}}
+	if os.Getenv("MODELREG_BENCH_LARGE") != "" {
+		out = append(out, synthetic.Options{Versions: 100_000, Groups: 5_000, Seed: 1})
+	}
+	return out
+}
+
+// onDisk runs a benchmark on catalogs in a folder, with the collector set as
+// the command sets it.
+func onDisk(b *testing.B, run func(b *testing.B, dir string)) {
+	for _, o := range sizes(b) {
+		b.Run(fmt.Sprintf("versions=%d", o.Versions), func(b *testing.B) {
+			dir := b.TempDir()
+			if err := synthetic.Write(dir, o); err != nil {
+				b.Fatal(err)
+			}
+			runtime.GC()
+			b.ReportAllocs()
+			b.ResetTimer()
+			before := processorTime(b)
+			run(b, dir)
+			b.StopTimer()
+			b.ReportMetric((processorTime(b)-before).Seconds()*1e3/float64(b.N), "cpu-ms/op")
+			b.ReportMetric(peakMB(b), "peak-MB")
+		})
+	}
+}
+
+// processorTime is what this process has used on all processors, which other
+// processes disturb less than the time on the clock.
+func processorTime(b *testing.B) time.Duration {
+	var u syscall.Rusage
+	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &u); err != nil {
+		b.Fatal(err)
+	}
+	return time.Duration(u.Utime.Nano() + u.Stime.Nano())
+}
+
+// peakMB is the most memory that this process has had, in 1e6 bytes. It never
+// goes down: for one benchmark's own figure run it alone.
+func peakMB(b *testing.B) float64 {
+	status, err := os.ReadFile("/proc/self/status")
+	if err != nil {
+		b.Skip("peak memory is read from /proc, which is not here")
+	}
+	_, rest, _ := strings.Cut(string(status), "VmHWM:")
+	var kb float64
+	fmt.Sscan(rest, &kb)
+	return kb * 1024 / 1e6
+}
+
+// BenchmarkYAMLNodes is the measure for BenchmarkLoad: the YAML library alone
+// reads the same files to nodes on all processors.
+func BenchmarkYAMLNodes(b *testing.B) {
+	onDisk(b, func(b *testing.B, dir string) {
+		for b.Loop() {
+			var workers errgroup.Group
+			files := make(chan string)
+			for range runtime.GOMAXPROCS(0) {
+				workers.Go(func() error {
+					for name := range files {
+						data, err := os.ReadFile(name)
+						if err != nil {
+							return err
+						}
+						var n yaml.Node
+						if err := yaml.NewDecoder(bytes.NewReader(data)).Decode(&n); err != nil {
+							return err
+						}
+					}
+					return nil
+				})
+			}
+			if err := filepath.WalkDir(dir, func(path string, e fs.DirEntry, err error) error {
+				if err == nil && !e.IsDir() {
+					files <- path
+				}
+				return err
+			}); err != nil {
+				b.Fatal(err)
+			}
+			close(files)
+			if err := workers.Wait(); err != nil {
+				b.Fatal(err)
+			}
+		}
+	})
+}
+
+// BenchmarkLoad reads and checks a whole catalog.
+func BenchmarkLoad(b *testing.B) {
+	onDisk(b, func(b *testing.B, dir string) {
+		for b.Loop() {
+			load(b, dir, nil)
+		}
+	})
+}
+
+// BenchmarkLoadUnchanged is BenchmarkLoad where all but five versions are
+// known to be unchanged.
+func BenchmarkLoadUnchanged(b *testing.B) {
+	onDisk(b, func(b *testing.B, dir string) {
+		for b.Loop() {
+			opened := 0
+			load(b, dir, func(string) bool { opened++; return opened > 5 })
+		}
+	})
+}
+
+func load(b *testing.B, dir string, unchanged func(string) bool) {
+	fsys, done, err := catalog.OpenDir(dir)
+	if err != nil {
+		b.Fatal(err)
+	}
+	defer done()
+	_, problems, err := catalog.Load(context.Background(), fsys, catalog.LoadOptions{Dir: dir, Unchanged: unchanged})
+	if err != nil || len(problems) > 0 {
+		b.Fatal(err, len(problems), problems[:min(3, len(problems))])
+	}
+}
