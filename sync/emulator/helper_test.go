@@ -1,7 +1,9 @@
 package emulator_test
 
 import (
+	"bytes"
 	"errors"
+	"io"
 	"net/http"
 	"strings"
 	stdsync "sync"
@@ -52,14 +54,40 @@ func open(t testing.TB, o emulator.Options) *emulator.Registry {
 	return r
 }
 
-// connect gives the SDK's client for an account and region.
-func connect(h http.Handler, account, region string) *sagemaker.Client {
+// connect gives the SDK's client for an account and region. Every answer that
+// it gets is held against the model.
+func connect(t testing.TB, h http.Handler, account, region string) *sagemaker.Client {
 	return sagemaker.New(sagemaker.Options{
 		Region:      region,
 		Credentials: credentials.NewStaticCredentialsProvider(account, "secret", ""),
-		HTTPClient:  &http.Client{Transport: emulator.Transport(h)},
+		HTTPClient:  &http.Client{Transport: checked{t, emulator.Transport(h)}},
 		Retryer:     aws.NopRetryer{},
 	})
+}
+
+type checked struct {
+	t    testing.TB
+	next http.RoundTripper
+}
+
+func (c checked) RoundTrip(req *http.Request) (*http.Response, error) {
+	res, err := c.next.RoundTrip(req)
+	if err != nil || res.StatusCode != http.StatusOK {
+		return res, err
+	}
+	body, err := io.ReadAll(res.Body)
+	if err != nil {
+		return nil, err
+	}
+	op := strings.TrimPrefix(req.Header.Get("X-Amz-Target"), "SageMaker.")
+	if err := emulator.CheckAnswer(op, body); err != nil {
+		c.t.Error(err)
+	}
+	if res.Header.Get("x-amzn-RequestId") == "" {
+		c.t.Errorf("answer of %s has no request id", op)
+	}
+	res.Body = io.NopCloser(bytes.NewReader(body))
+	return res, nil
 }
 
 const account = "123456789012"
@@ -68,7 +96,7 @@ const account = "123456789012"
 func start(t testing.TB, o emulator.Options) (*emulator.Registry, *sagemaker.Client) {
 	t.Helper()
 	r := open(t, o)
-	return r, connect(r, account, "us-east-1")
+	return r, connect(t, r, account, "us-east-1")
 }
 
 func createGroup(t testing.TB, c *sagemaker.Client, name string) string {

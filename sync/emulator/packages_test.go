@@ -1,9 +1,7 @@
 package emulator_test
 
 import (
-	"context"
 	"errors"
-	"fmt"
 	"testing"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -241,7 +239,7 @@ func TestValidationTakesTime(t *testing.T) {
 
 func TestAccountsAndRegionsAreApart(t *testing.T) {
 	r := open(t, emulator.Instant())
-	here, there, elsewhere := connect(r, account, "us-east-1"), connect(r, account, "cn-north-1"), connect(r, "any-key", "us-east-1")
+	here, there, elsewhere := connect(t, r, account, "us-east-1"), connect(t, r, account, "cn-north-1"), connect(t, r, "any-key", "us-east-1")
 	var arns []string
 	for _, c := range []*sagemaker.Client{here, there, elsewhere} {
 		arns = append(arns, createGroup(t, c, "churn"))
@@ -265,21 +263,4 @@ func TestTagsOfPackagesDoNotExist(t *testing.T) {
 	arn := createPackage(t, c, packageInput("churn"))
 	_, err := c.ListTags(t.Context(), &sagemaker.ListTagsInput{ResourceArn: &arn})
 	wantError(t, err, "ValidationException", "Tags are not supported")
-}
-
-func ExampleTransport() {
-	reg, err := emulator.Open("", emulator.Instant())
-	if err != nil {
-		fmt.Println(err)
-		return
-	}
-	defer reg.Close()
-	client := connect(reg, "000000000000", "eu-west-1")
-	out, err := client.CreateModelPackageGroup(context.Background(), &sagemaker.CreateModelPackageGroupInput{ModelPackageGroupName: aws.String("churn")})
-	if err != nil {
-		fmt.Println(err)
-		return
-	}
-	fmt.Println(*out.ModelPackageGroupArn)
-	// Output: arn:aws:sagemaker:eu-west-1:000000000000:model-package-group/churn
 }
