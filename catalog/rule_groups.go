@@ -16,19 +16,19 @@ var groupNames = regexp.MustCompile(`^[a-zA-Z0-9](-*[a-zA-Z0-9])*$`)
 //
 //	modelPackageGroupName: churn   # in two group.yaml files
 func checkGroupNames(c *Catalog, note noter) {
+	nameOf := func(g *Group) Pos { return g.Pos("modelPackageGroupName") }
 	first := map[string]*Group{}
 	for _, g := range c.Groups {
 		if g.Doc == nil {
 			continue // its name is not known
 		}
-		pos := g.Pos("modelPackageGroupName")
 		if text(g.Doc, "modelPackageGroupName") == "" && (!groupNames.MatchString(g.Name) || len(g.Name) > 63) {
-			note(pos, Error, "group-name", fmt.Sprintf(
+			note(nameOf(g), Error, "group-name", fmt.Sprintf(
 				"name %q that the folder gives the group is not letters, digits and inner hyphens, 63 at most; write modelPackageGroupName", short(g.Name)))
 		}
 		key := strings.ToLower(g.Name)
 		if other, again := first[key]; again {
-			note(pos, Error, "unique-group", fmt.Sprintf("group %q appears twice; first at %s", short(g.Name), other.Pos("modelPackageGroupName")))
+			note(nameOf(g), Error, "unique-group", fmt.Sprintf("group %q appears twice; first at %s", short(g.Name), nameOf(other)))
 			continue
 		}
 		first[key] = g
