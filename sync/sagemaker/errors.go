@@ -19,7 +19,7 @@ type CallError struct {
 	Permission string // what the call needs: sagemaker:CreateModelPackage
 
 	cause error
-	kind  error // sync.ErrNotFound, sync.ErrNotEmpty or nil
+	kind  error // sync.ErrNotFound, sync.ErrNotEmpty, sync.ErrConflict or nil
 }
 
 // Error gives "doing: code: message (permission)".
@@ -53,6 +53,8 @@ func callError(err error, doing string, args ...any) error {
 		e.kind = sync.ErrNotEmpty
 	case isNotFound(api) && (operation != "CreateModelPackage" || aboutGroup(api)):
 		e.kind = sync.ErrNotFound
+	case api.ErrorCode() == "ConflictException":
+		e.kind = sync.ErrConflict
 	}
 	return e
 }

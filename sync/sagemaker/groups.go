@@ -136,9 +136,9 @@ func (t *Target) RemoveTags(ctx context.Context, arn string, keys []string) erro
 	return nil
 }
 
-// tags reads the tags of a group; nil when the role may not
+// Tags reads the tags of a group as they are now; nil when the role may not
 // read them, or the group is gone by now.
-func (t *Target) tags(ctx context.Context, arn string) (map[string]string, error) {
+func (t *Target) Tags(ctx context.Context, arn string) (map[string]string, error) {
 	tags := map[string]string{}
 	pages := sm.NewListTagsPaginator(t.api, &sm.ListTagsInput{ResourceArn: &arn})
 	for pages.HasMorePages() {

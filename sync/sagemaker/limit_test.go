@@ -5,6 +5,7 @@ import (
 	"testing"
 	"time"
 
+	sm "github.com/aws/aws-sdk-go-v2/service/sagemaker"
 	"golang.org/x/time/rate"
 
 	"modelreg/sync"
@@ -122,4 +123,16 @@ func packagesOf(s sync.Snapshot) []sync.Package {
 		all = append(all, g.Packages...)
 	}
 	return all
+}
+
+// openLimited is openFake with limits of the test's own.
+func openLimited(t *testing.T, f *fake, l *limits) *Target {
+	t.Helper()
+	o := Options{Region: "us-east-1", AccountID: testAccount, Embedded: f, MaxBackoff: 1}.withDefaults()
+	cfg, err := configure(t.Context(), o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	api := sm.NewFromConfig(cfg, func(so *sm.Options) { so.APIOptions = append(so.APIOptions, l.install) })
+	return &Target{api: api, concurrency: o.Concurrency, logf: o.Logf}
 }

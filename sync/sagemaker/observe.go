@@ -37,7 +37,7 @@ func (t *Target) Observe(ctx context.Context, policiesOf []string) (sync.Snapsho
 			continue
 		}
 		work.Go(func() (err error) {
-			g.Tags, err = t.tags(wctx, g.ARN)
+			g.Tags, err = t.Tags(wctx, g.ARN)
 			return err
 		})
 	}
