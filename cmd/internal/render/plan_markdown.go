@@ -1,0 +1,67 @@
+package render
+
+import (
+	"bufio"
+	"fmt"
+	"io"
+	"strings"
+
+	"modelreg/sync"
+)
+
+// commentRows is how many changes a comment shows; GitHub takes 65,536
+// characters.
+const commentRows = 100
+
+// PlanMarkdown writes a plan for a pull request's comment.
+func PlanMarkdown(w io.Writer, p *sync.Plan, l Look) error {
+	out := bufio.NewWriter(w)
+	c := p.Counts
+	fmt.Fprintf(out, "### modelreg plan for %s\n\n", code(p.Target))
+	fmt.Fprintf(out, "**%d to create, %d to update, %d to delete, %d blocked**; %d unchanged, %d unmanaged left alone",
+		c.Create, c.Update, c.Delete, c.Blocked, c.Unchanged, c.Unmanaged)
+	if p.Commit != "" {
+		fmt.Fprintf(out, "; at commit %s", code(p.Commit[:min(len(p.Commit), 12)]))
+	}
+	fmt.Fprint(out, ".\n")
+	for _, why := range p.Refused {
+		fmt.Fprintf(out, "\n> **Refused:** %s\n", markdown(why))
+	}
+	if len(p.Changes) > 0 {
+		fmt.Fprint(out, "\n| | what | why | details |\n| --- | --- | --- | --- |\n")
+	}
+	for i, c := range p.Changes {
+		if i == commentRows {
+			fmt.Fprintf(out, "\n%s not shown here.\n", count(len(p.Changes)-i, "more change"))
+			break
+		}
+		fmt.Fprintf(out, "| %s | %s | %s | %s |\n", code(c.Action.Mark()), code(about(c.Kind, c.Ref)), string(c.Reason), l.cell(c))
+	}
+	return out.Flush()
+}
+
+// cell holds a change's sentence, fields and position.
+func (l Look) cell(c sync.Change) string {
+	var parts []string
+	if c.Detail != "" {
+		parts = append(parts, markdown(c.Detail))
+	}
+	fields, more := l.fields(c)
+	for _, f := range fields {
+		switch {
+		case f.Old == nil:
+			parts = append(parts, code(f.Path)+" "+code(l.value(f.New)))
+		case f.New == nil:
+			parts = append(parts, code(f.Path)+" <del>"+code(l.value(f.Old))+"</del>")
+		default:
+			parts = append(parts, code(f.Path)+" "+code(l.value(f.Old))+" → "+code(l.value(f.New)))
+		}
+	}
+	if more > 0 {
+		parts = append(parts, "and "+count(more, "field"))
+	}
+	if c.Pos.Path != "" {
+		parts = append(parts, "<sub>"+code(c.Pos.String())+"</sub>")
+	}
+	return strings.Join(parts, "<br>")
+}

@@ -1,0 +1,127 @@
+package render
+
+import (
+	"bufio"
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/mattn/go-runewidth"
+
+	"modelreg/cmd/internal/cli"
+	"modelreg/sync"
+)
+
+// PlanText writes a plan for people: a block a group, a line a change, its
+// fields below it, and the sums at the end.
+func PlanText(w io.Writer, p *sync.Plan, l Look) error {
+	out := bufio.NewWriter(w)
+	for from := 0; from < len(p.Changes); {
+		to := from + 1
+		for to < len(p.Changes) && p.Changes[to].Group == p.Changes[from].Group {
+			to++
+		}
+		l.planGroup(out, p.Changes[from:to])
+		from = to
+	}
+	for _, why := range p.Refused {
+		fmt.Fprintf(out, "%s %s\n", l.paint(red, "refused:"), strings.Join(l.wrap(cli.Safe(why), 9), "\n         "))
+	}
+	fmt.Fprintln(out, l.paint(bold, planSum(p)))
+	return out.Flush()
+}
+
+// planGroup writes the changes of one group.
+func (l Look) planGroup(out io.Writer, changes []sync.Change) {
+	title := cli.Safe(folder(changes[0].Kind, changes[0].Ref))
+	fmt.Fprintf(out, "%s  %s\n", l.paint(bold, title), l.paint(dim, blockSum(changes)))
+	width := 0
+	for _, c := range changes {
+		width = max(width, runewidth.StringWidth(cli.Safe(about(c.Kind, c.Ref))))
+	}
+	for _, c := range changes {
+		l.planChange(out, c, min(width, widestRef))
+	}
+	fmt.Fprintln(out)
+}
+
+const (
+	widestRef    = 40 // columns that refs are aligned to
+	widestReason = 15 // columns of the longest reason, "unknown-markers"
+)
+
+func (l Look) planChange(out io.Writer, c sync.Change, refWidth int) {
+	colour := colourOf[c.Action]
+	head := pad(cli.Safe(about(c.Kind, c.Ref)), refWidth) + "  " + string(c.Reason)
+	pos := ""
+	if c.Pos.Path != "" {
+		pos = cli.Safe(c.Pos.String())
+	}
+	line := "  " + l.paint(colour, c.Action.Mark()) + " " + head
+	room := 4 + refWidth + 2 + widestReason + 2
+	switch {
+	case pos == "":
+		fmt.Fprintln(out, line)
+	case l.Width == 0 || room+runewidth.StringWidth(pos) <= l.Width:
+		padding := max(room-4-runewidth.StringWidth(head), 2)
+		fmt.Fprintln(out, line+strings.Repeat(" ", padding)+l.paint(dim, pos))
+	default:
+		fmt.Fprintf(out, "%s\n      %s\n", line, l.paint(dim, pos))
+	}
+	if c.Detail != "" {
+		for _, text := range l.wrap(cli.Safe(c.Detail), 6) {
+			fmt.Fprintln(out, "      "+text)
+		}
+	}
+	fields, more := l.fields(c)
+	for _, f := range fields {
+		fmt.Fprintln(out, "      "+l.field(f))
+	}
+	if more > 0 {
+		fmt.Fprintln(out, "      "+l.paint(dim, fmt.Sprintf("and %s (-v shows them)", count(more, "field"))))
+	}
+}
+
+// field writes what becomes of one value.
+func (l Look) field(f sync.Field) string {
+	name := cli.Safe(f.Path) + ": "
+	switch {
+	case f.Old == nil:
+		return name + l.paint(green, l.value(f.New))
+	case f.New == nil:
+		return name + l.paint(red, l.value(f.Old)) + " -> nothing"
+	}
+	return name + l.paint(red, l.value(f.Old)) + " -> " + l.paint(green, l.value(f.New))
+}
+
+// blockSum counts what a group's block holds.
+func blockSum(changes []sync.Change) string {
+	n := map[string]int{}
+	for _, c := range changes {
+		switch c.Action {
+		case sync.Blocked:
+			n["blocked"]++
+		case sync.Notice:
+			n["notice"]++
+		default:
+			n["change"]++
+		}
+	}
+	var parts []string
+	if n["change"] > 0 {
+		parts = append(parts, count(n["change"], "change"))
+	}
+	if n["blocked"] > 0 {
+		parts = append(parts, fmt.Sprintf("%d blocked", n["blocked"]))
+	}
+	if n["notice"] > 0 {
+		parts = append(parts, count(n["notice"], "notice"))
+	}
+	return strings.Join(parts, ", ")
+}
+
+func planSum(p *sync.Plan) string {
+	c := p.Counts
+	return fmt.Sprintf("Plan for %s: %d to create, %d to update, %d to delete, %d blocked; %d unchanged, %d unmanaged left alone.",
+		cli.Safe(p.Target), c.Create, c.Update, c.Delete, c.Blocked, c.Unchanged, c.Unmanaged)
+}

@@ -1,0 +1,96 @@
+package render
+
+import (
+	"bufio"
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/mattn/go-runewidth"
+
+	"modelreg/cmd/internal/cli"
+	"modelreg/sync"
+)
+
+var colourOfOutcome = map[sync.Outcome]string{
+	sync.Done: green, sync.AlreadySo: dim, sync.NotDone: red, sync.Failure: red, sync.Remaining: yellow, sync.Reported: dim,
+}
+
+// widestOutcome is the width of "remaining".
+const widestOutcome = 9
+
+// ReportText writes what a sync did: a line for each change and the sums.
+// Groups is how many groups the catalog has.
+func ReportText(w io.Writer, r *sync.Report, groups int, l Look) error {
+	out := bufio.NewWriter(w)
+	width := 0
+	for _, items := range [][]sync.Item{r.Items, r.Notices} {
+		for _, item := range items {
+			width = max(width, runewidth.StringWidth(cli.Safe(about(item.Kind, item.Ref))))
+		}
+	}
+	for _, items := range [][]sync.Item{r.Items, r.Notices} {
+		for _, item := range items {
+			l.reportItem(out, item, min(width, widestRef))
+		}
+	}
+	for _, why := range r.Refused {
+		fmt.Fprintf(out, "%s %s\n", l.paint(red, "refused:"), strings.Join(l.wrap(cli.Safe(why), 9), "\n         "))
+	}
+	fmt.Fprintln(out, l.paint(bold, reportSum(r, groups)))
+	return out.Flush()
+}
+
+func (l Look) reportItem(out io.Writer, item sync.Item, refWidth int) {
+	mark := item.Action.Mark()
+	line := fmt.Sprintf("%s %s %s  %s",
+		l.paint(colourOfOutcome[item.Outcome], pad(string(item.Outcome), widestOutcome)),
+		l.paint(colourOf[item.Action], mark),
+		pad(cli.Safe(about(item.Kind, item.Ref)), refWidth), string(item.Reason))
+	if item.ARN != "" {
+		plain := widestOutcome + 5 + refWidth + widestReason + 2
+		if l.Width == 0 || plain+runewidth.StringWidth(item.ARN) <= l.Width {
+			line += strings.Repeat(" ", max(widestReason-len(item.Reason), 0)+2) + l.paint(dim, cli.Safe(item.ARN))
+		} else {
+			line += "\n" + strings.Repeat(" ", widestOutcome+3) + l.paint(dim, cli.Safe(item.ARN))
+		}
+	}
+	fmt.Fprintln(out, line)
+	if item.Detail != "" {
+		indent := strings.Repeat(" ", widestOutcome+3)
+		for _, text := range l.wrap(cli.Safe(item.Detail), len(indent)) {
+			fmt.Fprintln(out, indent+text)
+		}
+	}
+}
+
+// reportSum is the last line of a report.
+func reportSum(r *sync.Report, groups int) string {
+	c := r.Counts
+	if len(r.Items) == 0 && len(r.Refused) == 0 && !r.Cancelled {
+		return fmt.Sprintf("Nothing to do: %s in %s %s as the catalog says.",
+			count(c.Unchanged, "version"), count(groups, "group"), are(c.Unchanged))
+	}
+	parts := []string{fmt.Sprintf("%d done", c.Done)}
+	for _, p := range []struct {
+		n    int
+		what string
+	}{{c.Already, "already so"}, {c.Blocked, "blocked"}, {c.Failed, "failed"}, {c.Remaining, "remaining"}} {
+		if p.n > 0 {
+			parts = append(parts, fmt.Sprintf("%d %s", p.n, p.what))
+		}
+	}
+	verb := "Synced"
+	if r.Cancelled {
+		verb = "Interrupted syncing"
+	}
+	return fmt.Sprintf("%s %s: %s; %d unchanged, %d unmanaged left alone.",
+		verb, cli.Safe(r.Target), strings.Join(parts, ", "), c.Unchanged, c.Unmanaged)
+}
+
+func are(n int) string {
+	if n == 1 {
+		return "is"
+	}
+	return "are"
+}

@@ -1,0 +1,177 @@
+// Package source finds the catalog that a command is about: in a folder, or in
+// a commit of the repository around it.
+package source
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path"
+	"path/filepath"
+	"strings"
+
+	"modelreg/catalog"
+	"modelreg/catalog/gittree"
+	"modelreg/cmd/internal/cli"
+)
+
+const registryFile = "registry.yaml"
+
+// A Source is one catalog as it can be read: a folder, or a folder in a commit.
+type Source struct {
+	Dir    string          // the catalog's folder as the user typed it
+	Commit *gittree.Commit // nil when the working folder is read
+
+	fsys fs.FS
+	repo *gittree.Repo // nil until somebody asks
+	root func() error  // closes fsys; nil for a commit
+}
+
+// Open finds the catalog below dir: dir itself, or dir/catalog. With a
+// revision it is read from git's objects, and dir need not be checked out.
+func Open(dir, rev string) (*Source, error) {
+	if rev != "" {
+		return openRevision(dir, rev)
+	}
+	for _, d := range candidates(dir) {
+		if _, err := os.Lstat(filepath.Join(d, registryFile)); errors.Is(err, fs.ErrNotExist) {
+			continue
+		} else if err != nil {
+			return nil, cli.Failed(fmt.Errorf("looking for a catalog: %w", err), "")
+		}
+		fsys, closeRoot, err := catalog.OpenDir(d)
+		if err != nil {
+			return nil, cli.Failed(err, "")
+		}
+		return &Source{Dir: d, fsys: fsys, root: closeRoot}, nil
+	}
+	return nil, nowhere(dir, "")
+}
+
+func openRevision(dir, rev string) (*Source, error) {
+	for _, d := range candidates(dir) {
+		repo, err := gittree.Open(d)
+		if err != nil {
+			return nil, cli.Failed(err, "")
+		}
+		s := &Source{Dir: d, repo: repo}
+		if err := s.read(rev); err == nil {
+			return s, nil
+		} else if !errors.Is(err, fs.ErrNotExist) {
+			return nil, errors.Join(cli.Failed(err, ""), s.Close())
+		}
+		if err := s.Close(); err != nil {
+			return nil, err
+		}
+	}
+	return nil, nowhere(dir, " at "+rev)
+}
+
+// read turns the source to a commit.
+func (s *Source) read(rev string) error {
+	commit, err := s.repo.Resolve(rev)
+	if err != nil {
+		return err
+	}
+	fsys, err := s.repo.FS(commit)
+	if err != nil {
+		return err
+	}
+	if _, err := fs.Stat(fsys, registryFile); err != nil {
+		return err
+	}
+	s.fsys, s.Commit = fsys, &commit
+	return nil
+}
+
+// candidates are the folders where the catalog may be.
+func candidates(dir string) []string {
+	dir = strings.TrimRight(filepath.ToSlash(dir), "/")
+	if dir == "" {
+		dir = "/"
+	}
+	if dir == "." {
+		return []string{".", "catalog"}
+	}
+	return []string{dir, path.Join(dir, "catalog")}
+}
+
+func nowhere(dir, at string) error {
+	c := candidates(dir)
+	return cli.Failed(
+		fmt.Errorf("there is no catalog%s: neither %s nor %s exists", at, path.Join(c[0], registryFile), path.Join(c[1], registryFile)),
+		"name the catalog's folder, or the folder above it, with -C DIR")
+}
+
+// Close lets go of files.
+func (s *Source) Close() error {
+	var errs []error
+	if s.root != nil {
+		errs = append(errs, s.root())
+	}
+	if s.repo != nil {
+		errs = append(errs, s.repo.Close())
+	}
+	return errors.Join(errs...)
+}
+
+// Load reads the whole catalog.
+func (s *Source) Load(ctx context.Context) (*catalog.Catalog, []catalog.Problem, error) {
+	c, problems, err := catalog.Load(ctx, s.fsys, catalog.LoadOptions{Dir: s.Dir})
+	return c, problems, cli.Failed(err, "")
+}
+
+// Registry reads registry.yaml alone; nil when it is not usable.
+func (s *Source) Registry(ctx context.Context) (*catalog.Registry, error) {
+	c, _, err := catalog.Load(ctx, s.fsys, catalog.LoadOptions{Dir: s.Dir, Unchanged: func(string) bool { return true }})
+	if err != nil {
+		return nil, cli.Failed(err, "")
+	}
+	return c.Registry, nil
+}
+
+// dirtyShown is how many changed files a refusal names.
+const dirtyShown = 3
+
+// AtHead turns a working folder to the commit that is checked out, and refuses
+// when the folder is not what that commit says. A source that is at a commit
+// already stays there.
+func (s *Source) AtHead(ctx context.Context) error {
+	if s.Commit != nil {
+		return nil
+	}
+	if err := s.openRepo(); err != nil {
+		return cli.Failed(err, "SageMaker targets are synced from a commit; run git init, and commit the catalog")
+	}
+	dirty, err := s.repo.Dirty(ctx)
+	if err != nil {
+		return cli.Failed(err, "")
+	}
+	if len(dirty) > 0 {
+		names := make([]string, 0, dirtyShown+1)
+		for _, p := range dirty[:min(len(dirty), dirtyShown)] {
+			names = append(names, path.Join(s.Dir, p))
+		}
+		if more := len(dirty) - dirtyShown; more > 0 {
+			names = append(names, fmt.Sprintf("and %d more", more))
+		}
+		return cli.Failed(
+			fmt.Errorf("a SageMaker target is synced from a commit, and the working folder differs from it: %s", strings.Join(names, ", ")),
+			"commit the changes, or give --rev HEAD to go without them")
+	}
+	if err := s.read("HEAD"); err != nil {
+		return cli.Failed(err, "commit the catalog first")
+	}
+	return nil
+}
+
+func (s *Source) openRepo() error {
+	if s.repo != nil {
+		return nil
+	}
+	repo, err := gittree.Open(s.Dir)
+	s.repo = repo
+	return err
+}

@@ -1,0 +1,183 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"slices"
+
+	"github.com/spf13/cobra"
+
+	"modelreg/catalog"
+	"modelreg/cmd/internal/cli"
+	"modelreg/cmd/internal/registry"
+	"modelreg/cmd/internal/render"
+	"modelreg/cmd/internal/source"
+	"modelreg/sync"
+)
+
+// looking are the flags of the commands that compare a catalog with a registry.
+type looking struct {
+	target      string
+	outOfOrder  []string
+	prune       bool
+	rate        float64
+	concurrency int
+}
+
+func (a *app) lookingFlags(c *cobra.Command) *looking {
+	l := &looking{}
+	a.revFlag(c)
+	f := c.Flags()
+	f.StringVar(&l.target, "target", "", "the target `NAME` of registry.yaml; without it, its defaultTarget")
+	f.StringSliceVar(&l.outOfOrder, "out-of-order", nil, "register the version `REF` although a higher label is registered")
+	f.BoolVar(&l.prune, "prune", false, "delete what this catalog registered and no longer has, within safety.maxDeletes")
+	f.Float64Var(&l.rate, "rate", 0, "SageMaker requests a second at most; fewer when it throttles (default 5)")
+	return l
+}
+
+// A view is a catalog beside a registry, and the plan that leads from one to
+// the other.
+type view struct {
+	catalog  *catalog.Catalog
+	problems []catalog.Problem
+	target   sync.Target
+	plan     *sync.Plan
+	close    func() error
+}
+
+// view reads the catalog and the registry, and plans. The caller closes it.
+// Problems of the catalog are shown on the way.
+func (a *app) view(ctx context.Context, l *looking, readOnly bool) (_ *view, err error) {
+	if l.rate < 0 || l.concurrency < 0 {
+		return nil, cli.Misused("", "--rate and --concurrency are above 0")
+	}
+	src, err := source.Open(a.dir, a.rev)
+	if err != nil {
+		return nil, err
+	}
+	defer closing(src, &err)
+	v := &view{}
+	if v.catalog, v.problems, err = a.load(ctx, src, l.target); err != nil {
+		return nil, err
+	}
+	target, err := pick(v.catalog.Registry, l.target)
+	if err != nil {
+		return nil, err
+	}
+	if err := l.check(v.catalog); err != nil {
+		return nil, err
+	}
+	if target.SageMaker != nil && target.Evidence == "none" {
+		a.talk.Warn("target %q says evidence: none, so approvals are written to SageMaker without proof", target.Name)
+	}
+	a.talk.Detail("reading the registry of target %s", target.Name)
+	opened, closer, err := registry.Open(ctx, target, registry.Options{
+		Dir: src.Dir, ReadOnly: readOnly, RateLimit: l.rate, Concurrency: l.concurrency, Logf: a.talk.Warn,
+	})
+	if err != nil {
+		return nil, err
+	}
+	v.target, v.close = opened, closer.Close
+	input := sync.Input{Catalog: v.catalog, Target: target, OutOfOrder: l.outOfOrder, Prune: l.prune}
+	if src.Commit != nil {
+		input.Commit = src.Commit.Hash
+	}
+	if v.plan, err = sync.Look(ctx, v.target, input, judge(target)); err != nil {
+		return nil, errors.Join(registry.Explain(fmt.Errorf("looking at target %q: %w", target.Name, err)), closer.Close())
+	}
+	return v, nil
+}
+
+// load reads the catalog from where the target wants it: a working folder is
+// enough for a local one, SageMaker gets what a commit says.
+func (a *app) load(ctx context.Context, src *source.Source, name string) (*catalog.Catalog, []catalog.Problem, error) {
+	if src.Commit == nil {
+		reg, err := src.Registry(ctx)
+		if err != nil {
+			return nil, nil, err
+		}
+		if reg != nil {
+			t, err := pick(reg, name)
+			if err != nil {
+				return nil, nil, err
+			}
+			if t.SageMaker != nil {
+				if err := src.AtHead(ctx); err != nil {
+					return nil, nil, err
+				}
+			}
+		}
+	}
+	c, problems, err := src.Load(ctx)
+	if err != nil {
+		return nil, nil, err
+	}
+	if err := render.ProblemsText(a.Stderr, problems, a.lookOfTalk()); err != nil {
+		return nil, nil, err
+	}
+	if c.Registry == nil {
+		return nil, nil, &cli.Exit{Code: cli.Problems, Err: errors.New("registry.yaml has problems, so nothing is known about targets")}
+	}
+	return c, problems, nil
+}
+
+// pick finds the target to work with.
+func pick(reg *catalog.Registry, name string) (*catalog.Target, error) {
+	var names []string
+	for _, t := range reg.Targets {
+		names = append(names, t.Name)
+	}
+	if name == "" {
+		name = reg.DefaultTarget
+	}
+	if name == "" && len(names) == 1 {
+		name = names[0]
+	}
+	if name == "" {
+		return nil, cli.Misused("", "which target? use --target with one of %s, or set defaultTarget in registry.yaml", choice(names))
+	}
+	t, ok := reg.Target(name)
+	if !ok {
+		return nil, cli.Misused("", "unknown target %q; use one of %s", name, choice(names))
+	}
+	return t, nil
+}
+
+// check refuses refs that the catalog does not have.
+func (l *looking) check(c *catalog.Catalog) error {
+	for _, ref := range l.outOfOrder {
+		if !slices.ContainsFunc(c.Groups, func(g *catalog.Group) bool {
+			return slices.ContainsFunc(g.Versions, func(v *catalog.Version) bool { return v.Ref() == ref })
+		}) {
+			return cli.Misused("a ref is a group's path and a label, such as house-price/1", "--out-of-order: the catalog has no version %q", ref)
+		}
+	}
+	return nil
+}
+
+// judge says who answers requests for approval in a target.
+func judge(t *catalog.Target) sync.Judge {
+	if t.Evidence == "none" {
+		return sync.NoProof(t)
+	}
+	return sync.HoldAll("this release does not look up proofs on GitHub yet, so it approves nothing in a target with evidence: github")
+}
+
+// code is what a plan alone means for the shell.
+func (v *view) code() cli.Code {
+	codes := []cli.Code{cli.OK}
+	if catalog.HasErrors(v.problems) || v.plan.Counts.Blocked > 0 || len(v.plan.Refused) > 0 {
+		codes = append(codes, cli.Problems)
+	}
+	if slices.ContainsFunc(v.plan.Changes, func(c sync.Change) bool { return c.Reason == sync.UnknownProof }) {
+		codes = append(codes, cli.Unfinished)
+	}
+	return cli.Gravest(codes...)
+}
+
+var _ io.Closer = (*view)(nil)
+
+// Close lets go of the registry.
+func (v *view) Close() error { return v.close() }

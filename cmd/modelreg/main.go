@@ -1,0 +1,58 @@
+// Command modelreg keeps Amazon SageMaker Model Registry as a catalog in git
+// says. Run it without arguments to see what it can do.
+package main
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"os/signal"
+	"syscall"
+	"time"
+
+	"golang.org/x/term"
+
+	"modelreg/cmd/internal/cli"
+)
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	context.AfterFunc(ctx, func() {
+		stop() // the next signal ends the process at once
+		fmt.Fprintln(os.Stderr, "modelreg: interrupted; finishing what has begun, once more ends it at once")
+	})
+	code := run(ctx, cli.World{
+		Args:        os.Args[1:],
+		Stdout:      os.Stdout,
+		Stderr:      os.Stderr,
+		Getenv:      os.Getenv,
+		Now:         time.Now,
+		Sleep:       sleep,
+		StdoutWidth: width(os.Stdout),
+		StderrWidth: width(os.Stderr),
+	})
+	os.Exit(int(code))
+}
+
+// width is how many columns a terminal has, and 0 where f is none.
+func width(f *os.File) int {
+	if !term.IsTerminal(int(f.Fd())) {
+		return 0
+	}
+	columns, _, err := term.GetSize(int(f.Fd()))
+	if err != nil || columns <= 0 {
+		return 80
+	}
+	return columns
+}
+
+func sleep(ctx context.Context, d time.Duration) error {
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}

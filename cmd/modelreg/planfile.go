@@ -1,0 +1,50 @@
+package main
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+
+	"modelreg/cmd/internal/cli"
+	"modelreg/sync"
+)
+
+// savePlan writes a plan to a file that is either whole or not there: a plan
+// may hold what only some may read, so it is its owner's alone.
+func savePlan(path string, p *sync.Plan) (err error) {
+	temp, err := os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+"-*")
+	if err != nil {
+		return cli.Failed(fmt.Errorf("saving the plan: %w", err), "")
+	}
+	defer func() {
+		if err != nil {
+			err = cli.Failed(fmt.Errorf("saving the plan: %w", err), "")
+			_ = os.Remove(temp.Name()) // the first error is the one to tell
+		}
+	}()
+	if err := p.Encode(temp); err != nil {
+		_ = temp.Close()
+		return err
+	}
+	if err := temp.Sync(); err != nil {
+		_ = temp.Close()
+		return err
+	}
+	if err := temp.Close(); err != nil {
+		return err
+	}
+	return os.Rename(temp.Name(), path)
+}
+
+// readPlan reads what savePlan wrote.
+func readPlan(path string) (p *sync.Plan, err error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, cli.Failed(fmt.Errorf("reading the plan: %w", err), "")
+	}
+	defer closing(f, &err)
+	if p, err = sync.Decode(f); err != nil {
+		return nil, cli.Failed(fmt.Errorf("reading the plan %s: %w", path, err), "")
+	}
+	return p, nil
+}

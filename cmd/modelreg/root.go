@@ -1,0 +1,154 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"modelreg/cmd/internal/cli"
+	"modelreg/cmd/internal/render"
+)
+
+// An app is one run of the program: the world around it and the flags that all
+// commands have.
+type app struct {
+	cli.World
+	talk *cli.Talk
+
+	dir     string
+	rev     string
+	noColor bool
+
+	began bool // the command line was understood; what goes wrong from now on is no wrong usage
+}
+
+// run carries out one command line and gives the code to end with.
+func run(ctx context.Context, w cli.World) cli.Code {
+	a := &app{World: w, talk: cli.NewTalk(w.Stderr)}
+	root := a.root()
+	root.SetArgs(w.Args)
+	root.SetOut(w.Stdout)
+	root.SetErr(w.Stderr)
+	return a.code(root.ExecuteContext(ctx))
+}
+
+// code says what an error means for the shell, and says it to people.
+func (a *app) code(err error) cli.Code {
+	if err == nil {
+		return cli.OK
+	}
+	exit := &cli.Exit{Code: cli.Unfinished, Err: err}
+	if !errors.As(err, &exit) && !a.began {
+		exit = &cli.Exit{Code: cli.Usage, Err: err, Hint: "modelreg --help lists commands and flags"}
+	}
+	if exit.Err != nil {
+		a.talk.Error(exit.Err)
+	}
+	if exit.Hint != "" {
+		a.talk.Hint(exit.Hint)
+	}
+	return exit.Code
+}
+
+func (a *app) root() *cobra.Command {
+	root := &cobra.Command{
+		Use:   "modelreg",
+		Short: "A model registry kept in git",
+		Long: `modelreg keeps Amazon SageMaker Model Registry as a catalog in git says:
+groups and versions of models as YAML files, checked, planned and synced.`,
+		Example: `  modelreg validate
+  modelreg plan --target staging
+  modelreg sync`,
+		SilenceErrors: true,
+		SilenceUsage:  true,
+	}
+	root.PersistentPreRun = func(*cobra.Command, []string) { a.began = true }
+	f := root.PersistentFlags()
+	f.StringVarP(&a.dir, "dir", "C", ".", "the catalog's folder, or the one above `DIR`/catalog")
+	f.BoolVar(&a.noColor, "no-color", false, "no colours; so does the environment variable NO_COLOR")
+	f.BoolVarP(&a.talk.Quiet, "quiet", "q", false, "on standard error, errors and warnings only")
+	f.BoolVarP(&a.talk.Verbose, "verbose", "v", false, "show more")
+	root.AddCommand(a.validate(), a.plan(), a.sync(), a.schema(), a.local(), a.version())
+	parent(root)
+	return root
+}
+
+// parent makes a command that only has subcommands: alone it shows its help,
+// and a mistyped subcommand is wrong usage.
+func parent(c *cobra.Command) {
+	c.Args = func(c *cobra.Command, args []string) error {
+		if len(args) == 0 {
+			return nil
+		}
+		hint := c.CommandPath() + " --help lists the commands"
+		if near := c.SuggestionsFor(args[0]); len(near) > 0 {
+			slices.Sort(near)
+			hint = fmt.Sprintf("did you mean %q?", near[0])
+		}
+		return cli.Misused(hint, "unknown command %q for %s", args[0], c.CommandPath())
+	}
+	c.RunE = func(c *cobra.Command, _ []string) error { return c.Help() }
+	c.SuggestionsMinimumDistance = 2
+}
+
+// look says how to lay text out on standard output.
+func (a *app) look() render.Look {
+	return render.Look{
+		Colour:  !a.noColor && a.Colours(a.StdoutWidth),
+		Width:   a.StdoutWidth,
+		Verbose: a.talk.Verbose,
+	}
+}
+
+// lookOfTalk says how to lay text out on standard error.
+func (a *app) lookOfTalk() render.Look {
+	return render.Look{
+		Colour: !a.noColor && a.Colours(a.StderrWidth),
+		Width:  a.StderrWidth,
+	}
+}
+
+// revFlag adds --rev to a command that reads a catalog.
+func (a *app) revFlag(c *cobra.Command) {
+	c.Flags().StringVar(&a.rev, "rev", "", "read the catalog from the git revision `REV`, without a checkout")
+}
+
+// A format is the value of -o: one of a command's own choices.
+type format struct {
+	value   string
+	choices []string // the first one is the default; sorted behind it
+}
+
+// formatFlag adds -o to a command.
+func formatFlag(c *cobra.Command, choices ...string) *format {
+	f := &format{value: choices[0], choices: choices}
+	c.Flags().VarP(f, "output", "o", strings.Join(choices, ", "))
+	// The error only says that the flag does not exist, and it does.
+	_ = c.RegisterFlagCompletionFunc("output", cobra.FixedCompletions(choices, cobra.ShellCompDirectiveNoFileComp))
+	return f
+}
+
+func (f *format) String() string { return f.value }
+func (f *format) Type() string   { return "FORMAT" }
+
+// Set takes one of the choices.
+func (f *format) Set(s string) error {
+	if !slices.Contains(f.choices, s) {
+		return fmt.Errorf("use one of %s", choice(f.choices))
+	}
+	f.value = s
+	return nil
+}
+
+// choice lists names for a message, sorted and quoted.
+func choice(names []string) string {
+	quoted := make([]string, len(names))
+	for i, name := range slices.Sorted(slices.Values(names)) {
+		quoted[i] = fmt.Sprintf("%q", name)
+	}
+	return strings.Join(quoted, ", ")
+}

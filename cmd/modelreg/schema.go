@@ -1,0 +1,44 @@
+package main
+
+import (
+	"slices"
+
+	"github.com/spf13/cobra"
+
+	"modelreg/cmd/internal/cli"
+	"modelreg/cmd/internal/render"
+	"modelreg/schema"
+)
+
+func (a *app) schema() *cobra.Command {
+	var names []string
+	for _, k := range schema.Kinds() {
+		names = append(names, string(k))
+	}
+	names = append(names, render.SchemaNames()...)
+	slices.Sort(names)
+	return &cobra.Command{
+		Use:   "schema registry|group|version|plan|report|problems",
+		Short: "Print a JSON Schema",
+		Long: `schema prints a JSON Schema: of the catalog's files (registry, group, version),
+for editors, or of what -o json prints (plan, report, problems), for tools.`,
+		ValidArgs: names,
+		Args: func(c *cobra.Command, args []string) error {
+			if len(args) != 1 {
+				return cli.Misused("", "schema takes one name: %s", choice(names))
+			}
+			if !slices.Contains(names, args[0]) {
+				return cli.Misused("", "unknown schema %q; use one of %s", args[0], choice(names))
+			}
+			return nil
+		},
+		RunE: func(_ *cobra.Command, args []string) error {
+			text := schema.Text(schema.Kind(args[0]))
+			if text == nil {
+				text = render.Schema(args[0])
+			}
+			_, err := a.Stdout.Write(text)
+			return err
+		},
+	}
+}

@@ -1,0 +1,117 @@
+package main
+
+import (
+	"context"
+	"errors"
+
+	"github.com/spf13/cobra"
+
+	"modelreg/cmd/internal/cli"
+	"modelreg/cmd/internal/render"
+	"modelreg/sync"
+)
+
+// syncing are the flags of sync alone.
+type syncing struct {
+	plan   string
+	dryRun bool
+	format *format
+}
+
+func (a *app) sync() *cobra.Command {
+	c := &cobra.Command{
+		Use:   "sync",
+		Short: "Make the registry what the catalog says",
+		Long: `sync plans, does what the plan says, and reports what became of it. Run it again
+and there is nothing to do. What fails stops nothing but what depends on it.
+
+Ctrl-C finishes the call in flight and says what remains; once more ends at once.`,
+		Example: `  modelreg sync
+  modelreg sync --target staging --plan staging.plan`,
+		Args: cobra.NoArgs,
+	}
+	l := a.lookingFlags(c)
+	s := &syncing{}
+	f := c.Flags()
+	f.StringVar(&s.plan, "plan", "", "do exactly what the plan in `FILE` says, or nothing when the world has moved since")
+	f.BoolVar(&s.dryRun, "dry-run", false, "show the plan and change nothing")
+	f.IntVar(&l.concurrency, "concurrency", 0, "groups at once (default 4)")
+	s.format = formatFlag(c, "text", "json", "markdown")
+	c.RunE = func(c *cobra.Command, _ []string) error {
+		code, err := a.runSync(c.Context(), l, s)
+		if err != nil {
+			return err
+		}
+		return cli.With(code)
+	}
+	return c
+}
+
+func (a *app) runSync(ctx context.Context, l *looking, s *syncing) (code cli.Code, err error) {
+	var saved *sync.Plan
+	if s.plan != "" {
+		if saved, err = readPlan(s.plan); err != nil {
+			return 0, err
+		}
+		if err := a.follow(l, saved); err != nil {
+			return 0, err
+		}
+	}
+	v, err := a.view(ctx, l, s.dryRun)
+	if err != nil {
+		return 0, err
+	}
+	defer closing(v, &err)
+	if saved != nil {
+		if moved := v.plan.Moved(saved); moved != "" {
+			return 0, &cli.Exit{Code: cli.Problems, Err: errors.New(moved), Hint: "nothing was changed"}
+		}
+	}
+	if s.dryRun {
+		return v.code(), a.writePlan(v.plan, s.format.value)
+	}
+	report := a.apply(ctx, v, l.concurrency, saved != nil)
+	if err := a.writeReport(report, len(v.catalog.Groups), s.format.value); err != nil {
+		return 0, err
+	}
+	if report.Cancelled {
+		return cli.Gravest(v.code(), cli.Unfinished), nil
+	}
+	if report.Counts.Failed > 0 || report.Counts.Blocked > 0 {
+		return cli.Gravest(v.code(), cli.Problems), nil
+	}
+	return v.code(), nil
+}
+
+// follow makes the run look where the saved plan looked.
+func (a *app) follow(l *looking, saved *sync.Plan) error {
+	if l.target == "" {
+		l.target = saved.Target
+	}
+	if a.rev == "" {
+		a.rev = saved.Commit
+	}
+	return nil
+}
+
+// apply carries the plan out and shows how it goes on.
+func (a *app) apply(ctx context.Context, v *view, concurrency int, exact bool) *sync.Report {
+	p := a.progress(v.plan)
+	defer p.end()
+	return sync.Apply(ctx, v.target, v.plan, sync.ApplyOptions{
+		Concurrency: concurrency,
+		Exact:       exact,
+		Sleep:       a.Sleep,
+		Finished:    p.finished,
+	})
+}
+
+func (a *app) writeReport(r *sync.Report, groups int, format string) error {
+	switch format {
+	case "json":
+		return render.ReportJSON(a.Stdout, r)
+	case "markdown":
+		return render.ReportMarkdown(a.Stdout, r, groups)
+	}
+	return render.ReportText(a.Stdout, r, groups, a.look())
+}
