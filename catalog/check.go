@@ -136,6 +136,7 @@ func (c *Catalog) markBroken(problems []Problem, show func(string) string) {
 	for _, g := range c.Groups {
 		if broken[show(path.Join(g.Path, groupFile))] {
 			g.Broken, g.Doc = true, nil
+			c.Unknown = append(c.Unknown, path.Join(g.Path, groupFile)) // its name cannot be trusted
 		}
 		for _, v := range g.Versions {
 			if broken[show(v.Path)] {

@@ -51,9 +51,10 @@ func Load(ctx context.Context, fsys fs.FS, opts LoadOptions) (*Catalog, []Proble
 	}
 	c := &Catalog{Dir: opts.Dir, Registry: reg, Groups: layout.groups}
 	l.problems = SortProblems(append(l.problems, checkAcross(c)...))
-	c.markBroken(l.problems, l.show)
-	slices.Sort(l.unknown)
 	c.Unknown = l.unknown
+	c.markBroken(l.problems, l.show)
+	slices.Sort(c.Unknown)
+	c.Unknown = slices.Compact(c.Unknown)
 	return c, l.problems, nil
 }
 

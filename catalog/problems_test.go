@@ -23,7 +23,7 @@ var usual = map[string]string{
 kind: Registry
 name: acme
 defaultTarget: local
-approval: {repository: acme/models, branch: main}
+approval: {repository: acme/models, branch: main, rules: [{groups: ["**"], approvals: 1, approvers: {users: [ana]}}]}
 targets:
   local: {local: {path: .modelreg/registry.db}, variables: {bucket: here, empty: ""}}
   production:
