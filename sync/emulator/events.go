@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
-	"slices"
 	stdsync "sync"
 	"time"
 
@@ -40,7 +39,7 @@ var eventMembers = []string{
 // emit stores the event of a change along with the change itself. The event
 // log gets it after the commit.
 func (t *tx) emit(d doc, fields []string) error {
-	detail := doc{"UpdatedModelPackageFields": slices.Concat([]string{}, fields)}
+	detail := doc{"UpdatedModelPackageFields": append([]string{}, fields...)}
 	for _, name := range eventMembers {
 		switch v := d[name]; name {
 		case "CreationTime", "LastModifiedTime":
