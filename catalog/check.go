@@ -1,6 +1,7 @@
 package catalog
 
 import (
+	"io/fs"
 	"path"
 	"slices"
 	"strings"
@@ -11,10 +12,10 @@ import (
 // group reads and checks one group.yaml.
 func (l *loader) group(g *Group) finding {
 	p := path.Join(g.Path, groupFile)
-	f, d, problems := l.open(p, schema.Group)
+	f, d, problems := l.open(l.fsys, p, p, schema.Group)
 	g.file, g.Name = f, groupName(g.Path, nil)
 	if d == nil {
-		return finding{problems, p}
+		return finding{problems, []string{p}}
 	}
 	d.validate(l.set, schema.Group)
 	g.Doc, g.Name = d.body(), groupName(g.Path, d.value)
@@ -25,12 +26,12 @@ func (l *loader) group(g *Group) finding {
 	return finding{problems: d.problems}
 }
 
-// version reads and checks one version file.
-func (l *loader) version(v *Version) finding {
-	f, d, problems := l.open(v.Path, schema.Version)
+// version reads and checks one version file; fsys is its folder.
+func (l *loader) version(fsys fs.FS, v *Version) finding {
+	f, d, problems := l.open(fsys, path.Base(v.Path), v.Path, schema.Version)
 	v.file = f
 	if d == nil {
-		return finding{problems, v.Path}
+		return finding{problems, []string{v.Path}}
 	}
 	d.validate(l.set, schema.Version)
 	body := d.body()
@@ -47,7 +48,7 @@ func (l *loader) version(v *Version) finding {
 		}
 		checkEffectiveDoc(doc, l.checks, v.Group, t, r)
 	})
-	v.doc = canonical(body)
+	v.doc = slices.Clip(slices.Clone(canonical(body)))
 	return finding{problems: d.problems}
 }
 

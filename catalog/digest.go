@@ -1,10 +1,8 @@
 package catalog
 
 import (
-	"bytes"
 	"crypto/sha256"
 	"encoding/hex"
-	"encoding/json"
 	"slices"
 )
 
@@ -73,18 +71,4 @@ func approvalDigest(catalog string, v *Version, t *Target, doc map[string]any) s
 func digest(v map[string]any) string {
 	sum := sha256.Sum256(canonical(v))
 	return algorithm + hex.EncodeToString(sum[:])
-}
-
-// canonical is v as JSON in the one form that digests are made of: UTF-8, keys
-// sorted by bytes, no spaces, strings with the escapes \" \\ \b \f \n \r \t,
-// \u2028, \u2029 and \u00XX for other control characters only, numbers as
-// ECMAScript writes them (the shortest decimal that reads back the same).
-func canonical(v map[string]any) []byte {
-	var out bytes.Buffer
-	e := json.NewEncoder(&out)
-	e.SetEscapeHTML(false)
-	if err := e.Encode(v); err != nil {
-		panic(err) // documents hold nothing that JSON has no form for
-	}
-	return bytes.TrimSuffix(out.Bytes(), []byte("\n"))
 }

@@ -3,7 +3,9 @@ package catalog
 import (
 	"context"
 	"fmt"
+	"io"
 	"io/fs"
+	"path"
 	"runtime"
 	"slices"
 	"strings"
@@ -80,10 +82,11 @@ func (l *loader) show(path string) string {
 	}
 }
 
-// open reads one file into a document; nil when it cannot be understood.
-func (l *loader) open(path string, k schema.Kind) (*file, *document, []Problem) {
+// open reads the file called name, which is at path in the catalog, into a
+// document; nil when it cannot be understood.
+func (l *loader) open(fsys fs.FS, name, path string, k schema.Kind) (*file, *document, []Problem) {
 	f := &file{path: l.show(path)}
-	data, err := readFile(l.fsys, path)
+	data, err := readFile(fsys, name)
 	if err != nil {
 		return f, nil, []Problem{{f.whole(), Error, "read", err.Error()}}
 	}
@@ -102,7 +105,7 @@ func (l *loader) registry(exists bool) *Registry {
 			"file is missing; it says what the catalog is called and where it is synced to"})
 		return nil
 	}
-	f, d, problems := l.open(registryFile, schema.Registry)
+	f, d, problems := l.open(l.fsys, registryFile, registryFile, schema.Registry)
 	if d == nil {
 		l.problems = append(l.problems, problems...)
 		l.unknown = append(l.unknown, registryFile)
@@ -120,24 +123,52 @@ func (l *loader) registry(exists bool) *Registry {
 
 // files reads all groups and then all versions.
 func (l *loader) files(ctx context.Context, groups []*Group) error {
-	var versions []*Version
+	var batches [][]*Version
 	for _, g := range groups {
+		var versions []*Version
 		for _, v := range g.Versions {
 			if l.opts.Unchanged == nil || !l.opts.Unchanged(v.Path) {
 				versions = append(versions, v)
 			}
 		}
+		batches = slices.AppendSeq(batches, slices.Chunk(versions, batchSize))
 	}
 	if err := each(ctx, l, groups, l.group); err != nil {
 		return err
 	}
-	return each(ctx, l, versions, l.version)
+	return each(ctx, l, batches, l.versions)
 }
 
-// A finding is what one file adds to what is wrong with the catalog.
+// batchSize is how many versions of one group a worker reads in one go: many
+// enough to share the way to the folder, few enough to share the work.
+const batchSize = 32
+
+// versions reads and checks some versions of one group.
+func (l *loader) versions(batch []*Version) finding {
+	dir := path.Dir(batch[0].Path)
+	fsys, err := fs.Sub(l.fsys, dir)
+	if c, ok := fsys.(io.Closer); ok {
+		defer c.Close()
+	}
+	var all finding
+	for _, v := range batch {
+		var f finding
+		if err != nil {
+			v.file = &file{path: l.show(v.Path)}
+			f = finding{[]Problem{{v.file.whole(), Error, "read", cause(err).Error()}}, []string{v.Path}}
+		} else {
+			f = l.version(fsys, v)
+		}
+		all.problems = append(all.problems, f.problems...)
+		all.unknown = append(all.unknown, f.unknown...)
+	}
+	return all
+}
+
+// A finding is what some files add to what is wrong with the catalog.
 type finding struct {
 	problems []Problem
-	unknown  string // the file's path below the catalog, if it could not be understood
+	unknown  []string // files that could not be understood, as paths below the catalog
 }
 
 // each does the work for all items on all workers, and collects what they find
@@ -169,9 +200,7 @@ func each[T any](ctx context.Context, l *loader, items []T, work func(T) finding
 	}
 	for _, f := range found {
 		l.problems = append(l.problems, f.problems...)
-		if f.unknown != "" {
-			l.unknown = append(l.unknown, f.unknown)
-		}
+		l.unknown = append(l.unknown, f.unknown...)
 	}
 	return nil
 }
