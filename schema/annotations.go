@@ -3,7 +3,7 @@ package schema
 import "github.com/santhosh-tekuri/jsonschema/v5"
 
 // An annotations value holds what the schemas say beside JSON Schema's own
-// keywords. It checks nothing itself.
+// keywords, and what is prepared for the walk. It checks nothing itself.
 type annotations struct {
 	// words say what a pattern or a propertyNames pattern wants
 	// (patternErrorMessage, which editors show as well).
@@ -11,12 +11,17 @@ type annotations struct {
 	// known are the values that this release knows, where others are allowed
 	// with a warning: the examples of a schema with warnUnknown.
 	known []string
+	// quick decides for the pattern where it can; nil where there is none.
+	quick *automaton
 }
 
 // Compile reads the annotations of one schema object, nil if it has none.
 func (annotations) Compile(_ jsonschema.CompilerContext, m map[string]any) (jsonschema.ExtSchema, error) {
 	var a annotations
 	a.words, _ = m["patternErrorMessage"].(string)
+	if p, ok := m["pattern"].(string); ok {
+		a.quick = newAutomaton(p)
+	}
 	if m["warnUnknown"] == true {
 		list, _ := m["examples"].([]any)
 		for _, e := range list {
@@ -25,7 +30,7 @@ func (annotations) Compile(_ jsonschema.CompilerContext, m map[string]any) (json
 			}
 		}
 	}
-	if a.words == "" && a.known == nil {
+	if a.words == "" && a.known == nil && a.quick == nil {
 		return nil, nil
 	}
 	return a, nil

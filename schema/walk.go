@@ -142,11 +142,12 @@ func (w *walker) text(s *jsonschema.Schema, v string) {
 			return
 		}
 	}
-	if s.Pattern != nil && !s.Pattern.MatchString(v) {
+	a := notes(s)
+	if s.Pattern != nil && !a.matches(s.Pattern, v) {
 		w.fail(func() Violation { return Violation{Message: badText(w.noun(), v, s)} })
 	}
-	if known := notes(s).known; known != nil && !w.quiet && !slices.Contains(known, v) && !strings.Contains(v, "${") {
-		w.note(Violation{Warning: true, Message: notKnown(w.noun(), v, known)})
+	if a.known != nil && !w.quiet && !slices.Contains(a.known, v) && !strings.Contains(v, "${") {
+		w.note(Violation{Warning: true, Message: notKnown(w.noun(), v, a.known)})
 	}
 }
 
