@@ -2,6 +2,7 @@ package sync
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"time"
 
@@ -86,7 +87,7 @@ type groupApplier struct {
 
 func (a *groupApplier) apply() {
 	if i := a.find(func(c Change) bool { return c.step.group != nil && !c.step.group.delete }); i >= 0 {
-		if !a.do(i, a.changeGroup) {
+		if !a.do(i, a.changeGroup) && a.ctx.Err() == nil {
 			for j := range a.changes {
 				if a.changes[j].Action == Create && a.changes[j].Kind == OfVersion {
 					a.fail(j, "its group could not be created or changed")
@@ -131,6 +132,10 @@ func (a *groupApplier) do(i int, work func(i int) error) bool {
 		a.o.Started(a.changes[i])
 	}
 	if err := work(i); err != nil {
+		if a.ctx.Err() != nil && errors.Is(err, a.ctx.Err()) {
+			item.Detail = err.Error() // interrupted while waiting; the next run goes on
+			return false
+		}
 		a.fail(i, err.Error())
 		return false
 	}

@@ -10,7 +10,9 @@ import (
 	"time"
 )
 
-// changeGroup creates a group, or brings its tags and policy in line.
+// changeGroup creates a group, or brings its tags and policy in line. The tag
+// that remembers what is ours is written last: whoever is killed before must
+// still know what to take away.
 func (a *groupApplier) changeGroup(i int) error {
 	c, s := a.changes[i], a.changes[i].step.group
 	arn := c.ARN
@@ -23,13 +25,9 @@ func (a *groupApplier) changeGroup(i int) error {
 			return err
 		}
 		a.items[i].ARN = arn
-	} else if len(s.setTags) > 0 {
-		if err := a.call(func(ctx context.Context) error { return a.target.AddTags(ctx, arn, s.setTags) }); err != nil {
-			return err
-		}
 	}
-	if s.policy != nil {
-		if err := a.call(func(ctx context.Context) error { return a.target.PutPolicy(ctx, c.Group, s.policy) }); err != nil {
+	if len(s.removeTags) > 0 {
+		if err := a.call(func(ctx context.Context) error { return a.target.RemoveTags(ctx, arn, s.removeTags) }); err != nil {
 			return err
 		}
 	}
@@ -38,8 +36,13 @@ func (a *groupApplier) changeGroup(i int) error {
 			return err
 		}
 	}
-	if len(s.removeTags) > 0 {
-		if err := a.call(func(ctx context.Context) error { return a.target.RemoveTags(ctx, arn, s.removeTags) }); err != nil {
+	if s.policy != nil {
+		if err := a.call(func(ctx context.Context) error { return a.target.PutPolicy(ctx, c.Group, s.policy) }); err != nil {
+			return err
+		}
+	}
+	if !s.create && len(s.setTags) > 0 {
+		if err := a.call(func(ctx context.Context) error { return a.target.AddTags(ctx, arn, s.setTags) }); err != nil {
 			return err
 		}
 	}

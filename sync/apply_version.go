@@ -34,27 +34,26 @@ func (a *groupApplier) createPackage(i int) error {
 			return err
 		}
 	}
-	name := w.doc[mMetadata].(map[string]any)[markerCatalog].(string)
-	if found := a.named(name, c.Label); len(found) > 0 {
+	if found := a.named(w.catalog, c.Label); len(found) > 0 {
 		a.items[i].ARN = a.pick(w, found).ARN
 		a.failed = ""
 		return nil // another run was faster
 	}
-	var arn string
-	created := a.call(func(ctx context.Context) (err error) {
-		arn, err = a.target.CreatePackage(ctx, c.Group, w.creation(), w.token(a.highest()))
-		return err
-	})
-	// Look again whether the call failed or not: a lost answer may hide a package
-	// that was made, and another run may have made one too.
-	if err := a.list(c.Group); err != nil {
-		return errors.Join(created, err)
+	after := strconv.Itoa(a.highest())
+	found, arn, err := a.createAndList(c, w, after)
+	if errors.Is(err, ErrConflict) {
+		// The token stood for a package with the same content and other metadata,
+		// which is not there any more.
+		found, arn, err = a.createAndList(c, w, after+encoded(w.creation()))
 	}
-	found := a.named(name, c.Label)
+	for n := 0; n < goneTries && err == nil && len(found) == 0 && a.isGone(arn); n++ {
+		// The token stood for a package that somebody has deleted since.
+		found, arn, err = a.createAndList(c, w, arn)
+	}
+	if err != nil {
+		return err
+	}
 	if len(found) == 0 {
-		if created != nil {
-			return created
-		}
 		return fmt.Errorf("%s was created and is not listed; run sync again", arn)
 	}
 	picked := a.pick(w, found)
@@ -64,6 +63,33 @@ func (a *groupApplier) createPackage(i int) error {
 	}
 	a.failed = ""
 	return nil
+}
+
+// createAndList creates the package and looks whether it is there, whether the
+// call failed or not: a lost answer may hide a package that was made, and
+// another run may have made one too.
+func (a *groupApplier) createAndList(c Change, w *wanted, after string) (found []Package, arn string, err error) {
+	err = a.call(func(ctx context.Context) (err error) {
+		arn, err = a.target.CreatePackage(ctx, c.Group, w.creation(), w.token(after))
+		return err
+	})
+	if listErr := a.list(c.Group); listErr != nil {
+		return nil, arn, errors.Join(err, listErr)
+	}
+	found = a.named(w.catalog, c.Label)
+	if len(found) > 0 {
+		err = nil
+	}
+	return found, arn, err
+}
+
+// isGone reports whether there is no such package, although it was handed back
+// by a creation.
+func (a *groupApplier) isGone(arn string) bool {
+	return errors.Is(a.call(func(ctx context.Context) error {
+		_, err := a.target.Describe(ctx, arn)
+		return err
+	}), ErrNotFound)
 }
 
 // pick chooses among packages of one version, by number, as the plan does.
@@ -76,21 +102,25 @@ func (a *groupApplier) pick(w *wanted, found []Package) Package {
 	return found[0]
 }
 
+// goneTries bounds how many deleted packages of one version are passed over.
+const goneTries = 10
+
 // tokenSpace makes client tokens of modelreg differ from everybody else's.
 var tokenSpace = uuid.MustParse("8f1e4b0a-6c3d-5d8e-9a57-2b7f60c1d9e4")
 
 // token is the client token of the version's creation: the same on every run,
-// so that a repeated call gives the same package, and another one when a
-// package was registered since, so that a deleted package is not handed back.
-func (w *wanted) token(highest int) string {
+// so that a repeated call gives the same package. What it comes after makes it
+// another one when a package was registered or deleted since: the highest
+// version number that is registered, or the deleted package that the first
+// token was answered with.
+func (w *wanted) token(after string) string {
 	v := w.version
-	name := w.doc[mMetadata].(map[string]any)[markerCatalog].(string)
-	return uuid.NewSHA1(tokenSpace, []byte(strings.Join([]string{name, v.Group.Name, v.Label.String(), w.eff.Content, strconv.Itoa(highest)}, "\n"))).String()
+	return uuid.NewSHA1(tokenSpace, []byte(strings.Join([]string{w.catalog, v.Group.Name, v.Label.String(), w.eff.Content, after}, "\n"))).String()
 }
 
 // settleTries bounds how often a package is looked at again when someone else
 // is changing it.
-const settleTries = 3
+const settleTries = 5
 
 // settlePackage describes a package, compares it once more, and writes what is
 // left to write.

@@ -42,6 +42,7 @@ const (
 // A wanted version is a catalog version put into SageMaker's terms for one
 // target.
 type wanted struct {
+	catalog string // its name
 	version *catalog.Version
 	target  *catalog.Target
 	eff     catalog.Effective
@@ -58,7 +59,7 @@ func desire(reg *catalog.Registry, t *catalog.Target, v *catalog.Version) (*want
 	if catalog.HasErrors(problems) {
 		return nil, problems
 	}
-	w := &wanted{version: v, target: t, eff: eff, doc: maps.Clone(eff.Doc), images: map[string]image.Ref{}, status: pending}
+	w := &wanted{catalog: reg.Name, version: v, target: t, eff: eff, doc: maps.Clone(eff.Doc), images: map[string]image.Ref{}, status: pending}
 	if s, ok := eff.Doc[mStatus].(string); ok {
 		w.status = s
 	}

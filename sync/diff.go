@@ -221,15 +221,27 @@ func (d *groupDiffer) diffVersion(v *catalog.Version) {
 	if len(s.calls) > 0 {
 		c := change
 		c.Action, c.Reason, c.Fields = Update, s.reason, s.fields
-		if s.approves || s.demotes {
-			c.Pos = w.pos([]string{mStatus})
-		}
+		c.Pos = asking(s, w.pos([]string{mStatus}), c.Pos)
 		c.step = step{want: w, verdict: verdict, approves: s.approves, demotes: s.demotes}
 		d.add(c)
 	} else if len(s.says) == 0 {
 		d.unchanged++
 	}
 	d.duplicates(change, w, registered, chosen)
+}
+
+// asking finds the line that asks for an update: the approval state where that
+// changes, else the first field that the catalog has a line for.
+func asking(s settlement, status, file catalog.Pos) catalog.Pos {
+	if s.approves || s.demotes {
+		return status
+	}
+	for _, f := range s.fields {
+		if f.Pos.Line > 0 {
+			return f.Pos
+		}
+	}
+	return file
 }
 
 // ask looks the verdict on a version up, and notes that it was wanted.

@@ -46,5 +46,6 @@ func identify(p Package) identity {
 			}
 		}
 	}
+	id.Edited = id.Edited || id.Catalog != "" && id.Label == ""
 	return id
 }

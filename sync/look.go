@@ -70,12 +70,12 @@ func answer(ctx context.Context, known evidence.Verdicts, asked []Request, judge
 	return nil
 }
 
-// touched lists the packages that the plan rests on and that have been seen in
-// a listing or a search only.
+// touched lists the packages and groups that the plan rests on and that have
+// been seen in a listing or a search only.
 func touched(p *Plan, fresh map[string]bool) []string {
 	var arns []string
 	for _, c := range p.Changes {
-		if c.Kind == OfVersion && c.ARN != "" && c.Action != Notice && !fresh[c.ARN] {
+		if c.ARN != "" && c.Action != Notice && !fresh[c.ARN] {
 			arns = append(arns, c.ARN)
 		}
 	}
@@ -87,42 +87,47 @@ func touched(p *Plan, fresh map[string]bool) []string {
 // of its own.
 const describers = 8
 
-// refresh describes packages and puts what it finds in the snapshot's place.
+// refresh reads packages, and the tags of groups, as they are now, and puts
+// what it finds in the snapshot's place.
 func refresh(ctx context.Context, t Target, s Snapshot, arns []string) error {
-	found := make(map[string]*Package, len(arns))
-	var mu stdsync.Mutex
 	g, ctx := errgroup.WithContext(ctx)
 	g.SetLimit(describers)
-	for _, arn := range arns {
-		g.Go(func() error {
-			p, err := t.Describe(ctx, arn)
-			mu.Lock()
-			defer mu.Unlock()
-			switch {
-			case errors.Is(err, ErrNotFound):
-				found[arn] = nil
-				return nil
-			case err != nil:
+	gone := make([]map[string]bool, len(s.Groups))
+	for i := range s.Groups {
+		group := &s.Groups[i]
+		if _, ok := slices.BinarySearch(arns, group.ARN); ok {
+			g.Go(func() (err error) {
+				group.Tags, err = t.Tags(ctx, group.ARN)
 				return err
+			})
+		}
+		gone[i] = map[string]bool{}
+		var mu stdsync.Mutex
+		for j := range group.Packages {
+			p := &group.Packages[j]
+			if _, ok := slices.BinarySearch(arns, p.ARN); !ok {
+				continue
 			}
-			found[arn] = &p
-			return nil
-		})
+			g.Go(func() error {
+				now, err := t.Describe(ctx, p.ARN)
+				switch {
+				case errors.Is(err, ErrNotFound):
+					mu.Lock()
+					gone[i][p.ARN] = true
+					mu.Unlock()
+					return nil
+				case err == nil:
+					*p = now
+				}
+				return err
+			})
+		}
 	}
 	if err := g.Wait(); err != nil {
 		return err
 	}
 	for i := range s.Groups {
-		g := &s.Groups[i]
-		g.Packages = slices.DeleteFunc(g.Packages, func(p Package) bool {
-			now, asked := found[p.ARN]
-			return asked && now == nil
-		})
-		for j := range g.Packages {
-			if now := found[g.Packages[j].ARN]; now != nil {
-				g.Packages[j] = *now
-			}
-		}
+		s.Groups[i].Packages = slices.DeleteFunc(s.Groups[i].Packages, func(p Package) bool { return gone[i][p.ARN] })
 	}
 	return nil
 }

@@ -94,7 +94,7 @@ func (w *wanted) contentDiffers(p Package, id identity, fields []Field) settleme
 	s := settlement{says: []remark{{Blocked, CreateOnly, detail, []string{members[0]}, fields}}}
 	if p.Doc[mStatus] == approved && !id.Record.approval() {
 		s.reason, s.demotes = PutBack, true
-		s.calls = []Doc{{mStatus: pending, mApprovalText: "Set back: the content of this package is not what the catalog " + w.doc[mMetadata].(map[string]any)[markerCatalog].(string) + " registered."}}
+		s.calls = []Doc{{mStatus: pending, mApprovalText: "Set back: the content of this package is not what the catalog " + w.catalog + " registered."}}
 		s.fields = []Field{{Path: mStatus, Old: approved, New: pending, Pos: w.pos([]string{mStatus})}}
 	}
 	return s
@@ -217,16 +217,15 @@ func (u *updater) status(c approvalChoice) {
 // approvalText is the sentence for people that goes with an approval state. It
 // is written with the state and never compared.
 func (w *wanted) approvalText(c approvalChoice) string {
-	catalogName := w.doc[mMetadata].(map[string]any)[markerCatalog].(string)
 	switch {
 	case c.reason == PutBack:
-		return "Set back: nobody approved this in the catalog " + catalogName + "."
+		return "Set back: nobody approved this in the catalog " + w.catalog + "."
 	case c.set != approved:
-		return "As the catalog " + catalogName + " says."
+		return "As the catalog " + w.catalog + " says."
 	case c.record.Proof == "none":
-		return "Approved by the catalog " + catalogName + ", which asks for no proof here."
+		return "Approved by the catalog " + w.catalog + ", which asks for no proof here."
 	}
-	return "Approved by the catalog " + catalogName + ": " + c.record.Proof + "."
+	return "Approved by the catalog " + w.catalog + ": " + c.record.Proof + "."
 }
 
 // calls splits the update where the API wants several requests: a model card's

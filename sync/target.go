@@ -59,6 +59,9 @@ type Target interface {
 	Observe(ctx context.Context, policiesOf []string) (Snapshot, error)
 	// Describe reads one package as it is now. ErrNotFound when there is none.
 	Describe(ctx context.Context, arn string) (Package, error)
+	// Tags reads the tags of a group as they are now; nil when they may not be
+	// read.
+	Tags(ctx context.Context, arn string) (map[string]string, error)
 	// ListPackages lists the packages of one group as they are now, not Full:
 	// List calls only, so that looking before and after each create stays cheap.
 	// An unknown group has none.
