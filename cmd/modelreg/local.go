@@ -51,7 +51,7 @@ taken for the account. It prints its address on standard output and serves until
 it is interrupted.`,
 		Example: `  modelreg local serve --addr 127.0.0.1:8645
   aws sagemaker list-model-package-groups --endpoint-url http://127.0.0.1:8645`,
-		Args: cobra.NoArgs,
+		Args: noArgs,
 	}
 	f := c.Flags()
 	f.StringVar(&s.addr, "addr", "127.0.0.1:8645", "`HOST:PORT` to listen on; port 0 picks a free one")

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"slices"
 
 	"github.com/spf13/cobra"
@@ -24,6 +23,23 @@ type looking struct {
 	prune       bool
 	rate        float64
 	concurrency int
+	saved       *sync.Plan // to be followed to the letter; nil: a new one
+}
+
+// allowed are the refs that may be registered out of order, and whether
+// anything may be deleted. A saved plan was allowed what it does: it is carried
+// out only if the same plan comes out again.
+func (l *looking) allowed() (outOfOrder []string, prune bool) {
+	outOfOrder, prune = slices.Clone(l.outOfOrder), l.prune
+	if l.saved != nil {
+		for _, c := range l.saved.Changes {
+			prune = prune || c.Action == sync.Delete
+			if c.Action == sync.Create {
+				outOfOrder = append(outOfOrder, c.Ref)
+			}
+		}
+	}
+	return outOfOrder, prune
 }
 
 func (a *app) lookingFlags(c *cobra.Command) *looking {
@@ -80,7 +96,8 @@ func (a *app) view(ctx context.Context, l *looking, readOnly bool) (_ *view, err
 		return nil, err
 	}
 	v.target, v.close = opened, closer.Close
-	input := sync.Input{Catalog: v.catalog, Target: target, OutOfOrder: l.outOfOrder, Prune: l.prune}
+	input := sync.Input{Catalog: v.catalog, Target: target}
+	input.OutOfOrder, input.Prune = l.allowed()
 	if src.Commit != nil {
 		input.Commit = src.Commit.Hash
 	}
@@ -176,8 +193,6 @@ func (v *view) code() cli.Code {
 	}
 	return cli.Gravest(codes...)
 }
-
-var _ io.Closer = (*view)(nil)
 
 // Close lets go of the registry.
 func (v *view) Close() error { return v.close() }

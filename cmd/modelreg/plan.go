@@ -21,7 +21,7 @@ with the line that asks for it. It changes nothing.
   !  blocked: wanted, and may not or cannot be done    i  a notice`,
 		Example: `  modelreg plan
   modelreg plan --target staging --out staging.plan`,
-		Args: cobra.NoArgs,
+		Args: noArgs,
 	}
 	l := a.lookingFlags(c)
 	file := c.Flags().String("out", "", "save the plan in `FILE`, for sync --plan")

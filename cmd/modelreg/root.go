@@ -95,6 +95,14 @@ func parent(c *cobra.Command) {
 	c.SuggestionsMinimumDistance = 2
 }
 
+// noArgs refuses arguments of a command that has flags only.
+func noArgs(c *cobra.Command, args []string) error {
+	if len(args) == 0 {
+		return nil
+	}
+	return cli.Misused(c.CommandPath()+" --help lists its flags", "%s takes no arguments, and got %q", c.CommandPath(), args[0])
+}
+
 // look says how to lay text out on standard output.
 func (a *app) look() render.Look {
 	return render.Look{

@@ -28,7 +28,7 @@ and there is nothing to do. What fails stops nothing but what depends on it.
 Ctrl-C finishes the call in flight and says what remains; once more ends at once.`,
 		Example: `  modelreg sync
   modelreg sync --target staging --plan staging.plan`,
-		Args: cobra.NoArgs,
+		Args: noArgs,
 	}
 	l := a.lookingFlags(c)
 	s := &syncing{}
@@ -53,9 +53,7 @@ func (a *app) runSync(ctx context.Context, l *looking, s *syncing) (code cli.Cod
 		if saved, err = readPlan(s.plan); err != nil {
 			return 0, err
 		}
-		if err := a.follow(l, saved); err != nil {
-			return 0, err
-		}
+		a.follow(l, saved)
 	}
 	v, err := a.view(ctx, l, s.dryRun)
 	if err != nil {
@@ -83,15 +81,16 @@ func (a *app) runSync(ctx context.Context, l *looking, s *syncing) (code cli.Cod
 	return v.code(), nil
 }
 
-// follow makes the run look where the saved plan looked.
-func (a *app) follow(l *looking, saved *sync.Plan) error {
+// follow makes the run look where the saved plan looked, and allows what it
+// was allowed.
+func (a *app) follow(l *looking, saved *sync.Plan) {
+	l.saved = saved
 	if l.target == "" {
 		l.target = saved.Target
 	}
 	if a.rev == "" {
 		a.rev = saved.Commit
 	}
-	return nil
 }
 
 // apply carries the plan out and shows how it goes on.

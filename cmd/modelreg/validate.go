@@ -22,7 +22,7 @@ With --base it reads only the files that differ from another commit, and also
 shows what may not change after it: the content of a version that exists, its
 removal while it is not rejected, a label that was used before. In a branch that
 is behind, use --base "$(git merge-base origin/main HEAD)".`,
-		Args: cobra.NoArgs,
+		Args: noArgs,
 	}
 	a.revFlag(c)
 	base := c.Flags().String("base", "", "read what differs from the git revision `REV`, and check what may not change")

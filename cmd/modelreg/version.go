@@ -41,7 +41,7 @@ func (a *app) version() *cobra.Command {
 	c := &cobra.Command{
 		Use:   "version",
 		Short: "Say which modelreg this is",
-		Args:  cobra.NoArgs,
+		Args:  noArgs,
 	}
 	out := formatFlag(c, "text", "json")
 	c.RunE = func(*cobra.Command, []string) error {

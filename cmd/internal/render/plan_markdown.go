@@ -50,11 +50,11 @@ func (l Look) cell(c sync.Change) string {
 	for _, f := range fields {
 		switch {
 		case f.Old == nil:
-			parts = append(parts, code(f.Path)+" "+code(l.value(f.New)))
+			parts = append(parts, code(f.Path)+" "+code(l.value(f.New, longestValue)))
 		case f.New == nil:
-			parts = append(parts, code(f.Path)+" <del>"+code(l.value(f.Old))+"</del>")
+			parts = append(parts, code(f.Path)+" <del>"+code(l.value(f.Old, longestValue))+"</del>")
 		default:
-			parts = append(parts, code(f.Path)+" "+code(l.value(f.Old))+" → "+code(l.value(f.New)))
+			parts = append(parts, code(f.Path)+" "+code(l.value(f.Old, longestValue))+" → "+code(l.value(f.New, longestValue)))
 		}
 	}
 	if more > 0 {

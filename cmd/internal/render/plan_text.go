@@ -85,13 +85,18 @@ func (l Look) planChange(out io.Writer, c sync.Change, refWidth int) {
 // field writes what becomes of one value.
 func (l Look) field(f sync.Field) string {
 	name := cli.Safe(f.Path) + ": "
+	room := longestValue
+	if l.Width > 0 {
+		room = l.Width - 6 - runewidth.StringWidth(name)
+	}
 	switch {
 	case f.Old == nil:
-		return name + l.paint(green, l.value(f.New))
+		return name + l.paint(green, l.value(f.New, room))
 	case f.New == nil:
-		return name + l.paint(red, l.value(f.Old)) + " -> nothing"
+		return name + l.paint(red, l.value(f.Old, room)) + " -> nothing"
 	}
-	return name + l.paint(red, l.value(f.Old)) + " -> " + l.paint(green, l.value(f.New))
+	room = (room - len(" -> ")) / 2
+	return name + l.paint(red, l.value(f.Old, room)) + " -> " + l.paint(green, l.value(f.New, room))
 }
 
 // blockSum counts what a group's block holds.

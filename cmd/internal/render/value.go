@@ -10,17 +10,18 @@ import (
 	"modelreg/cmd/internal/cli"
 )
 
-// longest is how many characters of a value are shown unless more is asked for.
-const longest = 72
+// The most characters of a value that are shown unless more is asked for, and
+// the least, however narrow the screen.
+const (
+	longestValue  = 96
+	shortestValue = 32
+)
 
-// value writes one value of a document on one line.
-func (l Look) value(v any) string {
+// value writes one value of a document on one line, in about room columns.
+func (l Look) value(v any, room int) string {
 	switch v := v.(type) {
 	case string:
-		if runes := []rune(v); !l.Verbose && len(runes) > longest {
-			return strings.TrimSuffix(strconv.Quote(string(runes[:longest-1])), `"`) + `…"`
-		}
-		return strconv.Quote(v)
+		return strconv.Quote(l.shorten(v, room-2))
 	case float64:
 		return strconv.FormatFloat(v, 'f', -1, 64)
 	case map[string]any, []any:
@@ -30,11 +31,19 @@ func (l Look) value(v any) string {
 		if err := e.Encode(v); err != nil {
 			return cli.Safe(fmt.Sprint(v))
 		}
-		text := strings.TrimSpace(b.String())
-		if runes := []rune(text); !l.Verbose && len(runes) > longest {
-			text = string(runes[:longest-1]) + "…"
-		}
-		return cli.Safe(text)
+		return cli.Safe(l.shorten(strings.TrimSpace(b.String()), room))
 	}
 	return fmt.Sprint(v)
+}
+
+// shorten leaves out the middle of a long text: of URIs the end matters as
+// much as the start.
+func (l Look) shorten(s string, room int) string {
+	runes := []rune(s)
+	room = min(max(room, shortestValue), longestValue)
+	if l.Verbose || len(runes) <= room {
+		return s
+	}
+	tail := room / 3
+	return string(runes[:room-tail-1]) + "…" + string(runes[len(runes)-tail:])
 }

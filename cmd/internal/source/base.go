@@ -2,6 +2,8 @@ package source
 
 import (
 	"context"
+	"errors"
+	"io/fs"
 	"path"
 
 	"modelreg/catalog"
@@ -28,7 +30,19 @@ func (s *Source) LoadSince(ctx context.Context, rev string) (*catalog.Catalog, [
 	if err != nil {
 		return nil, nil, cli.Failed(err, "")
 	}
-	return head, problems, nil
+	before, err := s.loadBase(ctx, base, unchanged)
+	if err != nil || before == nil {
+		return head, problems, cli.Failed(err, "")
+	}
+	more, err := catalog.CheckBase(before, head, func(paths []string) (map[string]string, error) {
+		found, err := s.repo.EverHad(ctx, base, paths)
+		had := make(map[string]string, len(found))
+		for p, c := range found {
+			had[p] = c.Short()
+		}
+		return had, err
+	})
+	return head, catalog.SortProblems(append(problems, more...)), cli.Failed(err, "")
 }
 
 // unchangedSince tells which version files need no reading. What a version
@@ -50,4 +64,18 @@ func (s *Source) unchangedSince(ctx context.Context, base gittree.Commit) (func(
 	return func(p string) bool {
 		return same(p) && same(path.Join(path.Dir(path.Dir(p)), "group.yaml"))
 	}, nil
+}
+
+// loadBase reads the catalog as it was; nil when there was none. What was
+// wrong with it then is nobody's business now.
+func (s *Source) loadBase(ctx context.Context, base gittree.Commit, unchanged func(string) bool) (*catalog.Catalog, error) {
+	fsys, err := s.repo.FS(base)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	before, _, err := catalog.Load(ctx, fsys, catalog.LoadOptions{Dir: s.Dir, Unchanged: unchanged})
+	return before, err
 }
