@@ -19,7 +19,7 @@ func Could(r Ref, region, uri string) bool {
 	if err != nil {
 		return false
 	}
-	tag, ok := strings.CutPrefix(uri, account+".dkr.ecr."+region+"."+domain(region)+"/"+c.image.Repository+":")
+	tag, ok := strings.CutPrefix(uri, account+".dkr.ecr."+region+"."+Domain(region)+"/"+c.image.Repository+":")
 	if !ok {
 		return false
 	}

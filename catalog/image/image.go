@@ -8,8 +8,9 @@ package image
 import (
 	"fmt"
 	"slices"
-	"strconv"
 	"strings"
+
+	"modelreg/schema"
 )
 
 // A Ref names an image the way the SageMaker Python SDK does. Framework is
@@ -82,7 +83,7 @@ func Resolve(r Ref, region string) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	return fmt.Sprintf("%s.dkr.ecr.%s.%s/%s:%s", account, region, domain(region), c.image.Repository, tag), nil
+	return fmt.Sprintf("%s.dkr.ecr.%s.%s/%s:%s", account, region, Domain(region), c.image.Repository, tag), nil
 }
 
 // A choice is the table's entry for a Ref, and what the tag is made of.
@@ -125,7 +126,7 @@ func choose(r Ref) (choice, error) {
 func (c *choice) framework() (framework, error) {
 	name, all := c.ref.Framework, images().Frameworks
 	if _, ok := all[name]; !ok || strings.Contains(name, "@") {
-		return framework{}, unknown("image framework", name, frameworks())
+		return framework{}, fmt.Errorf("unknown image framework %q; %s", name, schema.Suggest(name, frameworks()))
 	}
 	fam := family(c.ref.InstanceType)
 	switch {
@@ -164,7 +165,8 @@ func (c *choice) atVersion(fw framework) ([]entry, error) {
 	case c.version == "":
 		return nil, fmt.Errorf("image framework %q needs a version; use one of %s", c.ref.Framework, list(known))
 	case !slices.Contains(known, c.version):
-		return nil, unknown("version of image framework "+strconv.Quote(c.ref.Framework)+",", c.version, append(known, keys(fw.Aliases)...))
+		return nil, fmt.Errorf("unknown version %q of image framework %q; %s",
+			c.version, c.ref.Framework, schema.Suggest(c.version, append(known, keys(fw.Aliases)...)))
 	default:
 		full = c.version
 	}
@@ -185,7 +187,7 @@ func (c *choice) onBase(found []entry) ([]entry, error) {
 	case asked == "":
 		return nil, fmt.Errorf("image framework %q needs a baseFrameworkVersion; use one of %s", c.ref.Framework, list(bases))
 	case !slices.Contains(bases, asked):
-		return nil, unknown("baseFrameworkVersion", asked, bases)
+		return nil, fmt.Errorf("unknown baseFrameworkVersion %q; %s", asked, schema.Suggest(asked, bases))
 	}
 	return keep(found, func(e entry) bool { return slices.Contains(e.Bases, asked) }), nil
 }
@@ -206,7 +208,7 @@ func (c *choice) withPython(found []entry) (entry, error) {
 	case asked == "":
 		asked = known[0]
 	case !slices.Contains(known, asked):
-		return entry{}, unknown("pyVersion", asked, known)
+		return entry{}, fmt.Errorf("unknown pyVersion %q; %s", asked, schema.Suggest(asked, known))
 	}
 	c.python = asked
 	return keep(found, func(e entry) bool { return slices.Contains(e.Python, asked) })[0], nil

@@ -1,6 +1,8 @@
 package image
 
 import (
+	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -76,18 +78,18 @@ func TestResolveErrors(t *testing.T) {
 		{"not a name of ours", Ref{Framework: "xgboost@graviton"}, "", `unknown image framework "xgboost@graviton"`},
 		{"no version", Ref{Framework: "xgboost"}, "", `image framework "xgboost" needs a version; use one of "0.90-1", "0.90-2", "1", "1.0-1"`},
 		{"no version, no latest", Ref{Framework: "sklearn"}, "", `needs a version; use one of "0.20.0", "0.23-1", "1.0-1", "1.2-1", "1.4-2-py312"`},
-		{"unknown version", Ref{Framework: "sklearn", Version: "99.9-77"}, "", `unknown version of image framework "sklearn", "99.9-77"; use one of "0.20.0",`},
+		{"unknown version", Ref{Framework: "sklearn", Version: "99.9-77"}, "", `unknown version "99.9-77" of image framework "sklearn"; use one of "0.20.0",`},
 		{"no instance type", Ref{Framework: "pytorch", Version: "2.6"}, "", `image framework "pytorch" has different images for "cpu", "gpu"; add the instanceType`},
 		{"no instance type at all", Ref{Framework: "pytorch", Version: "2.6", InstanceType: "m5.large"}, "", `unknown instanceType "m5.large"; write one such as "ml.m5.large"`},
 		{"wrong hardware", Ref{Framework: "huggingface-llm", Version: "3.3.6", InstanceType: "ml.m5.large"}, "", `has no image for instanceType "ml.m5.large"; it has images for "gpu"`},
 		{"no Graviton image", Ref{Framework: "linear-learner", InstanceType: "ml.m6g.large"}, "", `framework "linear-learner" has no image for Graviton`},
-		{"no such version on Graviton", Ref{Framework: "xgboost", Version: "1.7-1", InstanceType: "ml.m6g.large"}, "", `unknown version of image framework "xgboost", "1.7-1"`},
+		{"no such version on Graviton", Ref{Framework: "xgboost", Version: "1.7-1", InstanceType: "ml.m6g.large"}, "", `unknown version "1.7-1" of image framework "xgboost"`},
 		{"pytorch on Inferentia", Ref{Framework: "pytorch", Version: "2.6", InstanceType: "ml.inf2.xlarge"}, "", `write the image's URI`},
 		{"neuron without SDK", Ref{Framework: "huggingface", Version: "4.51", BaseFrameworkVersion: "pytorch2.7", InferenceTool: "neuronx"}, "", `needs an sdkVersion`},
 		{"no base framework", Ref{Framework: "huggingface", Version: "4.51.3", InstanceType: "ml.m5.large"}, "", `needs a baseFrameworkVersion; use one of "pytorch2.6", "pytorch2.6.0"`},
 		{"unknown base framework", Ref{Framework: "huggingface", Version: "4.51.3", BaseFrameworkVersion: "pytorch2.5", InstanceType: "ml.m5.large"}, "", `unknown baseFrameworkVersion "pytorch2.5"; did you mean "pytorch2.6"?`},
 		{"which Python", Ref{Framework: "mxnet", Version: "1.4.1", InstanceType: "ml.m5.large"}, "", `needs a pyVersion; use one of "py2", "py3"`},
-		{"unknown Python", Ref{Framework: "pytorch", Version: "2.6", PyVersion: "snake", InstanceType: "ml.m5.large"}, "", `unknown pyVersion "snake"; use one of "py312"`},
+		{"unknown Python", Ref{Framework: "pytorch", Version: "2.6", PyVersion: "snake", InstanceType: "ml.m5.large"}, "", `unknown pyVersion "snake"; use "py312"`},
 		{"region", Ref{Framework: "linear-learner"}, "mars-north-1", `image framework "linear-learner" is not published in region "mars-north-1"; it is in "af-south-1"`},
 	}
 	for _, tt := range tests {
@@ -155,28 +157,45 @@ func TestCould(t *testing.T) {
 	}
 }
 
-// Every line of the table can be reached, in every region it names.
-func TestTable(t *testing.T) {
+// Every image of the table is found by some name, in every region it is said
+// to be in, and Could agrees.
+func TestEveryImageIsReached(t *testing.T) {
+	uri := regexp.MustCompile(`^\d{12}\.dkr\.ecr\.[a-z0-9-]+\.(amazonaws\.(com(\.cn)?|eu)|c2s\.ic\.gov|sc2s\.sgov\.gov|csp\.hci\.ic\.gov|cloud\.adc-e\.uk)/[a-z0-9-]+:[A-Za-z0-9._-]+$`)
+	instances := []string{"", "ml.m5.large", "ml.g5.xlarge", "ml.c6g.large", "ml.inf1.xlarge", "ml.inf2.xlarge"}
 	for name, fw := range images().Frameworks {
-		for alias, full := range fw.Aliases {
-			if len(fw.Images) == 0 || len(keep(fw.Images, func(e entry) bool { return strings.Contains(strings.Join(e.Versions, " "), full) })) == 0 {
-				t.Errorf("%s: alias %s leads to %s, which has no image", name, alias, full)
-			}
-		}
-		for _, e := range fw.Images {
-			if e.Repository == "" || len(e.Versions) == 0 || len(images().Accounts[e.Accounts]) == 0 {
-				t.Errorf("%s: incomplete image %+v", name, e)
-			}
-			for region, account := range images().Accounts[e.Accounts] {
-				if len(account) != 12 || region == "" {
-					t.Errorf("%s: registry %q in region %q", name, account, region)
+		framework, variant, _ := strings.Cut(name, "@")
+		for i, e := range fw.Images {
+			reached := false
+			for _, version := range append(e.Versions, aliasesOf(fw, e)...) {
+				for _, base := range append(e.Bases, "") {
+					for _, python := range append(e.Python, "") {
+						for _, instance := range instances {
+							r := Ref{Framework: framework, Version: version, BaseFrameworkVersion: base, PyVersion: python, InstanceType: instance, SDKVersion: "sdk2.24.1"}
+							if strings.HasPrefix(variant, "neuron") {
+								r.InferenceTool = variant
+							}
+							c, err := choose(r)
+							if err != nil || !cmp.Equal(c.image, e) {
+								continue
+							}
+							reached = true
+							for region := range images().Accounts[e.Accounts] {
+								got, err := Resolve(r, region)
+								if err != nil || !uri.MatchString(got) || !Could(r, region, got) {
+									t.Fatalf("Resolve(%+v, %s) = %q, %v", r, region, got, err)
+								}
+							}
+						}
+					}
 				}
 			}
-			for p := range e.Suffix {
-				if known := append(fw.Processors, e.Processors...); !strings.Contains(strings.Join(known, " "), p) {
-					t.Errorf("%s: suffix for processor %q, which is none of %v", name, p, known)
-				}
+			if !reached {
+				t.Errorf("%s: image %d, %+v, cannot be reached", name, i, e)
 			}
 		}
 	}
+}
+
+func aliasesOf(fw framework, e entry) []string {
+	return keep(keys(fw.Aliases), func(a string) bool { return slices.Contains(e.Versions, fw.Aliases[a]) })
 }

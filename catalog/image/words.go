@@ -1,7 +1,6 @@
 package image
 
 import (
-	"fmt"
 	"maps"
 	"slices"
 	"strconv"
@@ -22,8 +21,9 @@ func family(instanceType string) string {
 	return fam
 }
 
-// domain is the DNS suffix of a region's partition (botocore's endpoints.json).
-func domain(region string) string {
+// Domain is the DNS suffix of ECR's hosts in a region (botocore's
+// endpoints.json): amazonaws.com, and others in other partitions.
+func Domain(region string) string {
 	for _, d := range domains {
 		if strings.HasPrefix(region, d.regions) {
 			return d.suffix
@@ -53,46 +53,6 @@ func (fw framework) versions() []string {
 	}
 	slices.Sort(vs)
 	return slices.Compact(vs)
-}
-
-// unknown says that value is none of known, and what is near it.
-func unknown(what, value string, known []string) error {
-	if near := nearest(value, known); near != "" {
-		return fmt.Errorf("unknown %s %q; did you mean %q?", what, value, near)
-	}
-	return fmt.Errorf("unknown %s %q; use one of %s", what, value, list(known))
-}
-
-// nearest is the known word that value is most likely a slip of, if any.
-func nearest(value string, known []string) string {
-	best, least := "", 1+len(value)/4
-	for _, k := range slices.Sorted(slices.Values(known)) {
-		if d := distance(value, k); d < least || d == least && best == "" {
-			best, least = k, d
-		}
-	}
-	return best
-}
-
-// distance is the number of letters to insert, remove or replace to make b of a.
-func distance(a, b string) int {
-	row := make([]int, len(b)+1)
-	for j := range row {
-		row[j] = j
-	}
-	for i := range len(a) {
-		diagonal := row[0]
-		row[0]++
-		for j := range len(b) {
-			change := diagonal
-			if a[i] != b[j] {
-				change++
-			}
-			diagonal = row[j+1]
-			row[j+1] = min(change, row[j]+1, row[j+1]+1)
-		}
-	}
-	return row[len(b)]
 }
 
 // list quotes and sorts choices for a message.
