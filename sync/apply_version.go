@@ -95,7 +95,7 @@ func (a *groupApplier) isGone(arn string) bool {
 // pick chooses among packages of one version, by number, as the plan does.
 func (a *groupApplier) pick(w *wanted, found []Package) Package {
 	for _, p := range found {
-		if p.Status == "Completed" && len(w.contentDiff(p.Doc)) == 0 {
+		if p.Status == "Completed" && w.sameContent(p.Doc) {
 			return p
 		}
 	}

@@ -15,7 +15,21 @@ import (
 // difference. What the API can still add (a first inference specification,
 // further additional ones) is left to additions.
 func (w *wanted) contentDiff(have Doc) []Field {
-	d := differ{w: w, have: have}
+	d := differ{w: w}
+	d.content(have)
+	return d.fields
+}
+
+// sameContent reports whether contentDiff would find nothing. It stops at the
+// first difference.
+func (w *wanted) sameContent(have Doc) bool {
+	d := differ{w: w, quick: true}
+	d.content(have)
+	return !d.differs
+}
+
+func (d *differ) content(have Doc) {
+	w := d.w
 	for _, member := range catalog.CreateOnly() {
 		want, got := w.doc[member], have[member]
 		switch member {
@@ -34,13 +48,12 @@ func (w *wanted) contentDiff(have Doc) []Field {
 		}
 		d.diff([]string{member}, want, got)
 	}
-	return d.fields
 }
 
 // additions lists what the catalog has in addition to the package and
 // UpdateModelPackage can still add, and the members that add it.
 func (w *wanted) additions(have Doc) ([]Field, Doc) {
-	d := differ{w: w, have: have}
+	d := differ{w: w}
 	add := Doc{}
 	if spec := w.doc[mInference]; spec != nil && have[mInference] == nil {
 		d.diff([]string{mInference}, spec, nil)
@@ -121,14 +134,15 @@ var filled = []string{"imageDigest", "modelDataETag", "eTag", "manifestEtag"}
 
 // A differ collects the leaves in which two values differ.
 type differ struct {
-	w      *wanted
-	have   Doc
-	fields []Field
+	w       *wanted
+	fields  []Field
+	quick   bool // only find out whether there is a difference
+	differs bool
 }
 
 func (d *differ) diff(path []string, want, have any) {
 	switch {
-	case isEmpty(want) && isEmpty(have):
+	case d.quick && d.differs, isEmpty(want) && isEmpty(have):
 		return
 	case isMap(want) && isMap(have), isMap(want) && have == nil, want == nil && isMap(have):
 		w, _ := want.(map[string]any)
@@ -171,6 +185,10 @@ func (d *differ) sameImage(path []string, have any) bool {
 }
 
 func (d *differ) note(path []string, want, have any) {
+	d.differs = true
+	if d.quick {
+		return
+	}
 	d.fields = append(d.fields, Field{Path: fieldPath(path), Old: have, New: want, Pos: d.w.pos(path)})
 }
 

@@ -50,6 +50,8 @@ type wanted struct {
 	images  map[string]image.Ref // the images in doc that the catalog names by framework: path -> reference
 	user    map[string]any       // customer metadata without markers: the catalog's and metrics/<name>
 	status  string               // the approval state that the catalog says
+
+	locate func(path ...string) catalog.Pos // positions in the version's file; made when the first is asked for
 }
 
 // desire puts v into SageMaker's terms. Problems mean that the version cannot
@@ -198,8 +200,14 @@ func (w *wanted) pos(path []string) catalog.Pos {
 			path = []string{"metrics", name}
 		}
 	}
-	return w.version.PosIn(w.target.Name, path...)
+	if w.locate == nil {
+		w.locate = w.version.Locator(w.target.Name)
+	}
+	return w.locate(path...)
 }
+
+// forget lets go of the parsed file.
+func (w *wanted) forget() { w.locate = nil }
 
 // metricValue is the shortest decimal that reads back as the same number.
 func metricValue(v any) any {

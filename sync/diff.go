@@ -176,10 +176,10 @@ func comparable(a, b catalog.Label) bool { return a.Scheme() == b.Scheme() }
 // diffVersion compares one version with its package, or plans to create it.
 func (d *groupDiffer) diffVersion(v *catalog.Version) {
 	label := v.Label.String()
-	change := Change{Kind: OfVersion, Ref: v.Ref(), Label: label, Pos: v.Pos()}
+	change := Change{Kind: OfVersion, Ref: v.Ref(), Label: label}
 	registered := d.byLabel[label]
 	block := func(r Reason, detail string) {
-		change.Action, change.Reason, change.Detail = Blocked, r, detail
+		change.Action, change.Reason, change.Detail, change.Pos = Blocked, r, detail, v.Pos()
 		d.add(change)
 		if len(registered) == 0 && d.waits == "" {
 			d.waits = v.Ref()
@@ -197,6 +197,7 @@ func (d *groupDiffer) diffVersion(v *catalog.Version) {
 		block(HasProblems, problems[0].Message)
 		return
 	}
+	defer w.forget()
 	var verdict evidence.Verdict
 	ask := func() evidence.Verdict {
 		verdict = d.ask(w)
@@ -221,7 +222,7 @@ func (d *groupDiffer) diffVersion(v *catalog.Version) {
 	if len(s.calls) > 0 {
 		c := change
 		c.Action, c.Reason, c.Fields = Update, s.reason, s.fields
-		c.Pos = asking(s, w.pos([]string{mStatus}), c.Pos)
+		c.Pos = w.asking(s)
 		c.step = step{want: w, verdict: verdict, approves: s.approves, demotes: s.demotes}
 		d.add(c)
 	} else if len(s.says) == 0 {
@@ -232,16 +233,16 @@ func (d *groupDiffer) diffVersion(v *catalog.Version) {
 
 // asking finds the line that asks for an update: the approval state where that
 // changes, else the first field that the catalog has a line for.
-func asking(s settlement, status, file catalog.Pos) catalog.Pos {
+func (w *wanted) asking(s settlement) catalog.Pos {
 	if s.approves || s.demotes {
-		return status
+		return w.pos([]string{mStatus})
 	}
 	for _, f := range s.fields {
 		if f.Pos.Line > 0 {
 			return f.Pos
 		}
 	}
-	return file
+	return w.pos(nil)
 }
 
 // ask looks the verdict on a version up, and notes that it was wanted.
@@ -259,9 +260,7 @@ func (d *groupDiffer) remarks(change Change, w *wanted, says []remark) {
 	for _, r := range says {
 		c := change
 		c.Action, c.Reason, c.Detail, c.Fields = r.action, r.reason, r.detail, r.fields
-		if r.path != nil {
-			c.Pos = w.pos(r.path)
-		}
+		c.Pos = w.pos(r.path)
 		if len(r.fields) > 0 && r.fields[0].Pos.Line > 0 {
 			c.Pos = r.fields[0].Pos
 		}
@@ -302,7 +301,7 @@ func (d *groupDiffer) planCreation(w *wanted, change Change, block func(Reason, 
 	if len(w.eff.Asks) > 0 && !granted {
 		d.remarks(change, w, []remark{{no.note, no.reason, no.detail, w.eff.Asks[0].Path, nil}})
 	}
-	change.Action, change.Reason = Create, NewVersion
+	change.Action, change.Reason, change.Pos = Create, NewVersion, w.pos(nil)
 	change.Fields = w.leaves(w.creation())
 	if granted && w.status == approved {
 		for i := range change.Fields {
@@ -322,9 +321,12 @@ func (d *groupDiffer) planCreation(w *wanted, change Change, block func(Reason, 
 // the first one that is complete and holds what the catalog says, else the
 // first one.
 func (d *groupDiffer) choose(w *wanted, registered []int) int {
+	if len(registered) == 1 {
+		return registered[0]
+	}
 	for _, i := range registered {
 		p := d.have.Packages[i]
-		if p.Status == "Completed" && len(w.contentDiff(p.Doc)) == 0 {
+		if p.Status == "Completed" && w.sameContent(p.Doc) {
 			return i
 		}
 	}
@@ -340,7 +342,7 @@ func (d *groupDiffer) duplicates(change Change, w *wanted, registered []int, cho
 		}
 		p := d.have.Packages[i]
 		c := change
-		c.ARN, c.Action, c.Reason = p.ARN, Notice, Duplicate
+		c.ARN, c.Action, c.Reason, c.Pos = p.ARN, Notice, Duplicate, w.pos(nil)
 		c.Detail = p.ARN + " carries the markers of " + c.Ref + " too; " + d.have.Packages[chosen].ARN + " is the one that counts"
 		d.add(c)
 		if p.Doc[mStatus] == approved && p.Status == "Completed" {
@@ -360,7 +362,7 @@ func (d *groupDiffer) recognise(w *wanted) (int, bool) {
 		if id.Catalog != d.Catalog.Registry.Name || id.Label != "" || d.claimed[i] {
 			continue
 		}
-		if p := d.have.Packages[i]; p.Full && len(w.contentDiff(p.Doc)) == 0 {
+		if p := d.have.Packages[i]; p.Full && w.sameContent(p.Doc) {
 			if found >= 0 {
 				return 0, false
 			}
@@ -375,7 +377,7 @@ func (d *groupDiffer) recognise(w *wanted) (int, bool) {
 func (d *groupDiffer) lookalike(w *wanted) string {
 	for i, id := range d.ids {
 		p := d.have.Packages[i]
-		if id.Catalog == "" && p.Full && p.Status == "Completed" && len(w.contentDiff(p.Doc)) == 0 && len(w.leavesInCommon(p.Doc)) > 0 {
+		if id.Catalog == "" && p.Full && p.Status == "Completed" && w.sameContent(p.Doc) && len(w.leavesInCommon(p.Doc)) > 0 {
 			return p.ARN
 		}
 	}

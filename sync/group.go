@@ -36,12 +36,12 @@ func (d *groupDiffer) diffGroupItself() bool {
 	}
 	tags, policy := d.wantedTags(doc)
 	description, _ := doc["modelPackageGroupDescription"].(string)
-	change := Change{Kind: OfGroup, Ref: g.Path, Pos: g.Pos()}
+	change := Change{Kind: OfGroup, Ref: g.Path}
 	if have == nil {
 		if d.Target.Versions == "approved" && !d.anyApproved() {
 			return true
 		}
-		change.Action, change.Reason = Create, NewGroup
+		change.Action, change.Reason, change.Pos = Create, NewGroup, g.Pos()
 		change.Fields = d.groupFields(description, tags, policy)
 		change.step = step{group: &groupStep{create: true, description: description, setTags: tags, policy: policy}}
 		d.add(change)
@@ -49,13 +49,13 @@ func (d *groupDiffer) diffGroupItself() bool {
 	}
 	change.ARN = have.ARN
 	if have.Status != "Completed" {
-		change.Action, change.Reason = Blocked, Waits
+		change.Action, change.Reason, change.Pos = Blocked, Waits, g.Pos()
 		change.Detail = "the group " + g.Name + " is " + have.Status + " in the registry; run sync again when it is Completed"
 		d.add(change)
 		return false
 	}
 	if owner := have.Tags[tagCatalog]; owner != "" && owner != tags[tagCatalog] || have.Tags == nil {
-		change.Action, change.Reason = Blocked, ForeignGroup
+		change.Action, change.Reason, change.Pos = Blocked, ForeignGroup, g.Pos()
 		change.Detail = "the group " + g.Name + " belongs to the catalog \"" + owner + "\" by its tag " + tagCatalog + ", and this catalog is \"" + tags[tagCatalog] + "\"; choose another modelPackageGroupName"
 		if have.Tags == nil {
 			change.Detail = "the tags of the group " + g.Name + " could not be read, so it is not known whose it is"
@@ -157,6 +157,7 @@ func (d *groupDiffer) updateGroup(change Change, tags map[string]string, policy 
 		change.Fields = append(change.Fields, Field{Path: "resourcePolicy", Old: "the policy that the catalog had put there"})
 	}
 	if len(change.Fields) > 0 {
+		change.Pos = d.group.Pos()
 		change.step = step{group: st}
 		d.add(change)
 	}
