@@ -2,6 +2,7 @@ package catalog
 
 import (
 	"io/fs"
+	"maps"
 	"path"
 	"slices"
 	"strings"
@@ -20,8 +21,9 @@ func (l *loader) group(g *Group) finding {
 	d.validate(l.set, schema.Group)
 	g.Doc, g.Name = d.body(), groupName(g.Path, d.value)
 	checkGroupDoc(g.Doc, l.checks, d.report)
+	template := newTemplate(g.Doc)
 	l.inTargets(d, func(t *Target, r report) {
-		substitute(g.Doc, t, l.recheck(schema.Group, r), r)
+		template.substitute(g.Doc, t, l.recheck(schema.Group, r), r)
 	})
 	return finding{problems: d.problems}
 }
@@ -36,13 +38,9 @@ func (l *loader) version(fsys fs.FS, v *Version) finding {
 	d.validate(l.set, schema.Version)
 	body := d.body()
 	checkVersionDoc(body, l.checks, v.Group, d.report)
+	source := newSource(body)
 	l.inTargets(d, func(t *Target, r report) {
-		changed := l.recheck(schema.Version, r)
-		overridden := override(body, t.Name) != nil
-		if overridden {
-			changed = nil
-		}
-		doc := effectiveDoc(body, t, changed, r)
+		doc, overridden := source.in(t, l.recheck(schema.Version, r), r)
 		if overridden {
 			l.validateWhole(doc, r)
 		}
@@ -64,10 +62,8 @@ func (l *loader) recheck(k schema.Kind, r report) func(path []string, s string) 
 
 // validateWhole holds a merged version to the schema.
 func (l *loader) validateWhole(doc map[string]any, r report) {
-	whole := map[string]any{"apiVersion": APIVersion, "kind": kinds[schema.Version]}
-	for k, v := range doc {
-		whole[k] = v
-	}
+	whole := maps.Clone(doc)
+	whole["apiVersion"], whole["kind"] = APIVersion, kinds[schema.Version]
 	for _, v := range l.set.Validate(schema.Version, whole) {
 		r(v.Path, severity(v), "schema", v.Message)
 	}

@@ -2,6 +2,7 @@ package catalog
 
 import (
 	"encoding/json"
+	"maps"
 	"slices"
 	"strings"
 )
@@ -26,7 +27,7 @@ func (v *Version) Effective(reg *Registry, t *Target) (Effective, []Problem) {
 		panic(err) // Load wrote it
 	}
 	var problems []Problem
-	doc = effectiveDoc(doc, t, nil, func(path []string, sev Severity, rule, message string) {
+	doc, _ = newSource(doc).in(t, nil, func(path []string, sev Severity, rule, message string) {
 		problems = append(problems, Problem{v.PosIn(t.Name, path...), sev, rule, message})
 	})
 	if problems != nil {
@@ -43,32 +44,46 @@ func (v *Version) Effective(reg *Registry, t *Target) (Effective, []Problem) {
 // Effective gives the group's document as it is in target t.
 func (g *Group) Effective(t *Target) (map[string]any, []Problem) {
 	var problems []Problem
-	doc := substitute(g.Doc, t, nil, func(path []string, sev Severity, rule, message string) {
+	doc := newTemplate(g.Doc).substitute(g.Doc, t, nil, func(path []string, sev Severity, rule, message string) {
 		problems = append(problems, Problem{g.Pos(path...), sev, rule, message})
 	})
 	return doc.(map[string]any), SortProblems(problems)
 }
 
-// effectiveDoc merges the target's override into a version's document and then
-// substitutes, once. The arguments changed and r are those of substitute.
-func effectiveDoc(doc map[string]any, t *Target, changed func([]string, string), r report) map[string]any {
-	if patch := override(doc, t.Name); patch != nil {
-		doc = mergePatch(doc, patch).(map[string]any)
-	}
-	bare := make(map[string]any, len(doc))
-	for k, v := range doc {
-		if k != "apiVersion" && k != "kind" && k != "overrides" {
-			bare[k] = v
-		}
-	}
-	return substitute(bare, t, changed, r).(map[string]any)
+// A source is what the effective documents of a version are made from.
+type source struct {
+	doc       map[string]any // without the members that have done their work: notEffective
+	overrides map[string]any // merge patches by target
+	template  *template      // of doc
 }
 
-// override is the merge patch that a version has for a target, or nil.
-func override(doc map[string]any, target string) map[string]any {
-	all, _ := doc["overrides"].(map[string]any)
-	patch, _ := all[target].(map[string]any)
-	return patch
+var notEffective = []string{"apiVersion", "kind", "overrides"}
+
+func newSource(doc map[string]any) *source {
+	overrides, _ := doc["overrides"].(map[string]any)
+	doc = without(doc, notEffective)
+	return &source{doc, overrides, newTemplate(doc)}
+}
+
+// in merges the target's override and then substitutes, once. overridden says
+// whether there is an override. changed hears of substituted
+// strings where there is none, for then the rest is as it was; r is that of
+// [template.substitute].
+func (s *source) in(t *Target, changed func([]string, string), r report) (doc map[string]any, overridden bool) {
+	patch, overridden := s.overrides[t.Name].(map[string]any)
+	if !overridden {
+		return s.template.substitute(s.doc, t, changed, r).(map[string]any), false
+	}
+	doc = without(mergePatch(s.doc, patch).(map[string]any), notEffective)
+	return newTemplate(doc).substitute(doc, t, nil, r).(map[string]any), true
+}
+
+func without(m map[string]any, names []string) map[string]any {
+	m = maps.Clone(m)
+	for _, n := range names {
+		delete(m, n)
+	}
+	return m
 }
 
 // asks are the gates whose value doc has.

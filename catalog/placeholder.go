@@ -8,8 +8,53 @@ import (
 	"strings"
 )
 
-// substitute gives v with the placeholders of its strings replaced for one
-// target; keys stay as they are. ${target.region} and the like name what the
+// A template knows where in a document the strings with placeholders are, so
+// that the rest need not be searched again for every target. A nil template
+// has none.
+type template struct {
+	members map[string]*template // of a mapping
+	items   map[int]*template    // of a list
+}
+
+// newTemplate finds the placeholders in the strings of v; keys have none.
+func newTemplate(v any) *template {
+	switch v := v.(type) {
+	case string:
+		if strings.Contains(v, "${") {
+			return &template{}
+		}
+	case map[string]any:
+		var members map[string]*template
+		for k, member := range v {
+			if t := newTemplate(member); t != nil {
+				if members == nil {
+					members = make(map[string]*template)
+				}
+				members[k] = t
+			}
+		}
+		if members != nil {
+			return &template{members: members}
+		}
+	case []any:
+		var items map[int]*template
+		for i, item := range v {
+			if t := newTemplate(item); t != nil {
+				if items == nil {
+					items = make(map[int]*template)
+				}
+				items[i] = t
+			}
+		}
+		if items != nil {
+			return &template{items: items}
+		}
+	}
+	return nil
+}
+
+// substitute gives v, which t was made from, with the placeholders of its
+// strings replaced for one target. ${target.region} and the like name what the
 // target is, ${target.variables.NAME} what registry.yaml says about it, and
 // $${ is a literal ${. What is replaced is not looked at again. Unchanged
 // parts are shared with v.
@@ -17,10 +62,9 @@ import (
 // changed, unless nil, hears of every string that became another one, and r of
 // placeholders that mean nothing; those stay as they are written. Paths are
 // valid during the call only.
-func substitute(v any, t *Target, changed func(path []string, s string), r report) any {
-	s := substitution{target: t, changed: changed, report: r}
-	out, _ := s.value(v)
-	return out
+func (t *template) substitute(v any, target *Target, changed func(path []string, s string), r report) any {
+	s := substitution{target: target, changed: changed, report: r}
+	return s.fill(v, t)
 }
 
 type substitution struct {
@@ -30,59 +74,35 @@ type substitution struct {
 	path    []string
 }
 
-func (s *substitution) value(v any) (out any, differs bool) {
+func (s *substitution) fill(v any, t *template) any {
+	if t == nil {
+		return v
+	}
 	switch v := v.(type) {
 	case string:
-		if !strings.Contains(v, "${") {
-			return v, false
-		}
 		out := s.text(v)
 		if out != v && s.changed != nil {
 			s.changed(s.path, out)
 		}
-		return out, out != v
+		return out
 	case map[string]any:
-		return s.mapping(v)
+		out := maps.Clone(v)
+		for k, sub := range t.members {
+			s.path = append(s.path, k)
+			out[k] = s.fill(v[k], sub)
+			s.path = s.path[:len(s.path)-1]
+		}
+		return out
 	case []any:
-		return s.list(v)
-	}
-	return v, false
-}
-
-func (s *substitution) mapping(m map[string]any) (any, bool) {
-	var out map[string]any
-	for k, v := range m {
-		s.path = append(s.path, k)
-		if nv, differs := s.value(v); differs {
-			if out == nil {
-				out = maps.Clone(m)
-			}
-			out[k] = nv
+		out := slices.Clone(v)
+		for i, sub := range t.items {
+			s.path = append(s.path, strconv.Itoa(i))
+			out[i] = s.fill(v[i], sub)
+			s.path = s.path[:len(s.path)-1]
 		}
-		s.path = s.path[:len(s.path)-1]
+		return out
 	}
-	if out == nil {
-		return m, false
-	}
-	return out, true
-}
-
-func (s *substitution) list(l []any) (any, bool) {
-	var out []any
-	for i, v := range l {
-		s.path = append(s.path, strconv.Itoa(i))
-		if nv, differs := s.value(v); differs {
-			if out == nil {
-				out = slices.Clone(l)
-			}
-			out[i] = nv
-		}
-		s.path = s.path[:len(s.path)-1]
-	}
-	if out == nil {
-		return l, false
-	}
-	return out, true
+	return v
 }
 
 // text replaces the placeholders of one string.
