@@ -66,30 +66,3 @@ func distinct(users []any) int {
 	slices.Sort(names)
 	return len(slices.Compact(names))
 }
-
-// checkApprovers warns, where approvals need proof from GitHub, of what makes
-// every approval wait for ever: no repository, or no rule for a group.
-//
-//	approval: {rules: [{groups: ["pricing/**"], ...}]}   # beside a group house-price
-func checkApprovers(c *Catalog, note noter) {
-	if c.Registry == nil || !slices.ContainsFunc(c.Registry.Targets, func(t *Target) bool { return t.Evidence == evidenceGitHub }) {
-		return
-	}
-	approval := c.Registry.Approval
-	for _, part := range []struct {
-		name    string
-		missing bool
-	}{{"repository", approval.Repository == ""}, {"rules", len(approval.Rules) == 0}} {
-		if part.missing {
-			note(c.Registry.Pos("approval"), Warning, "approval-rule", fmt.Sprintf(
-				"no approval can be proven without approval.%s; add it, or write evidence: none for the target", part.name))
-			return
-		}
-	}
-	for _, g := range c.Groups {
-		matches := func(pattern string) bool { return doublestar.MatchUnvalidated(pattern, g.Path) }
-		if !slices.ContainsFunc(approval.Rules, func(rule ApprovalRule) bool { return slices.ContainsFunc(rule.Groups, matches) }) {
-			note(c.Registry.Pos("approval", "rules"), Warning, "approval-rule", fmt.Sprintf("no rule matches group %q; nobody can approve its versions", short(g.Path)))
-		}
-	}
-}

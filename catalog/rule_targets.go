@@ -16,7 +16,7 @@ import (
 func checkTargets(doc map[string]any, r report) {
 	targets := mapping(doc, "targets")
 	names := slices.Sorted(maps.Keys(targets))
-	if name := text(doc, "defaultTarget"); name != "" && len(names) > 0 && targets[name] == nil {
+	if name := text(doc, "defaultTarget"); name != "" && len(names) > 0 && !slices.Contains(names, name) {
 		r([]string{"defaultTarget"}, Error, "target", fmt.Sprintf("unknown target %q; %s", short(name), schema.Suggest(name, names)))
 	}
 	for _, name := range names {
@@ -89,6 +89,9 @@ func checkSameRegistry(targets []*Target, r report) {
 		p := place{account: t.AccountID(), region: t.Region()}
 		if t.Local != nil {
 			p.file = path.Clean(t.Local.Path)
+		}
+		if p.account == "" || p.region == "" {
+			continue
 		}
 		if other, again := first[p]; again {
 			r([]string{"targets", t.Name}, Error, "target", fmt.Sprintf(

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/santhosh-tekuri/jsonschema/v5"
 )
@@ -82,7 +83,13 @@ func badText(noun, v string, s *jsonschema.Schema) string {
 }
 
 func badKey(noun, key string, names *jsonschema.Schema) string {
-	return fmt.Sprintf("invalid key %s in %s; %s", quote(key), noun, notes(target(names)).words)
+	switch n := utf8.RuneCountInString(key); {
+	case key == "":
+		return fmt.Sprintf("a key in %s is empty; write a name", noun)
+	case names.MaxLength >= 0 && n > names.MaxLength:
+		return fmt.Sprintf("key %s in %s has %s; write at most %d", quote(key), noun, characters(n), names.MaxLength)
+	}
+	return fmt.Sprintf("invalid key %s in %s; %s", quote(key), noun, notes(names).words)
 }
 
 func notKnown(noun, v string, known []string) string {

@@ -193,11 +193,12 @@ kind: ModelGroup
 modelPackageGroupName: house_price
 tags: {team: "a;b", "": x}
 resourcePolicy: {}
-metrics: {rmse: {min: 1}}
-`, `metrics.rmse: rmse needs "goal"
+metrics: {rmse: {min: 1}, ` + strings.Repeat("m", 121) + `: {goal: minimize}}
+`, `metrics.` + strings.Repeat("m", 121) + `: key "` + strings.Repeat("m", 90) + `..." in metrics has 121 characters; write at most 120 (key)
+metrics.rmse: rmse needs "goal"
 modelPackageGroupName: invalid modelPackageGroupName "house_price"; write letters, digits and inner hyphens, no spaces
 resourcePolicy: resourcePolicy is empty; write at least 1
-tags.: invalid key "" in tags; write letters, digits, spaces and _ . : / = + - @ only (key)
+tags.: a key in tags is empty; write a name (key)
 tags.team: invalid team "a;b"; write letters, digits, spaces and _ . : / = + - @ only
 `},
 	}
