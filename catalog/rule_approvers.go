@@ -26,10 +26,19 @@ func checkApprovers(c *Catalog, note noter) {
 			return
 		}
 	}
+	var left []string
 	for _, g := range c.Groups {
 		matches := func(pattern string) bool { return doublestar.MatchUnvalidated(pattern, g.Path) }
 		if !slices.ContainsFunc(approval.Rules, func(rule ApprovalRule) bool { return slices.ContainsFunc(rule.Groups, matches) }) {
-			note(c.Registry.Pos("approval", "rules"), Warning, "approval-rule", fmt.Sprintf("no rule matches group %q; nobody can approve its versions", short(g.Path)))
+			left = append(left, g.Path)
 		}
+	}
+	if len(left) > 0 {
+		others := ""
+		if n := len(left) - 1; n > 0 {
+			others = fmt.Sprintf(" and %d more", n)
+		}
+		note(c.Registry.Pos("approval", "rules"), Warning, "approval-rule", fmt.Sprintf(
+			"no rule matches group %q%s; nobody can approve its versions, add a rule for \"**\"", short(left[0]), others))
 	}
 }
