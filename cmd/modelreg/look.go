@@ -149,12 +149,6 @@ func pick(reg *catalog.Registry, name string) (*catalog.Target, error) {
 	if name == "" {
 		name = reg.DefaultTarget
 	}
-	if name == "" && len(names) == 1 {
-		name = names[0]
-	}
-	if name == "" {
-		return nil, cli.Misused("", "which target? use --target with one of %s, or set defaultTarget in registry.yaml", choice(names))
-	}
 	t, ok := reg.Target(name)
 	if !ok {
 		return nil, cli.Misused("", "unknown target %q; use one of %s", name, choice(names))

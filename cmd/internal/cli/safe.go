@@ -7,14 +7,23 @@ import (
 	"unicode/utf8"
 )
 
-// Safe makes one line of text harmless to print. Catalogs and registries hold
-// what others wrote: terminal escapes, line breaks that fake a line of ours,
-// characters that reverse the reading direction, and the two ways in which a
-// line of a job's log can command a GitHub runner ("::" at its start, "##["
-// anywhere; see ActionCommand in actions/runner). All of them come out as the
-// escapes of a Go string.
+// Safe makes one line of text harmless to print. Beyond what Printable does, it
+// breaks the two ways in which a line of a job's log commands a GitHub runner:
+// "::" at its start and "##[" anywhere (see ActionCommand in actions/runner).
 func Safe(s string) string {
-	if harmless(s) {
+	s = strings.ReplaceAll(Printable(s), "##[", `#\x23[`)
+	if start := len(s) - len(strings.TrimLeft(s, " ")); strings.HasPrefix(s[start:], "::") {
+		s = s[:start] + `\x3a` + s[start+1:]
+	}
+	return s
+}
+
+// Printable replaces what is not to be seen as it is by the escapes of a Go
+// string. Catalogs and registries hold what others wrote: terminal escapes,
+// line breaks that fake a line of ours, characters that reverse the reading
+// direction, bytes that are no text.
+func Printable(s string) string {
+	if utf8.ValidString(s) && !strings.ContainsFunc(s, func(r rune) bool { return !unicode.IsPrint(r) }) {
 		return s
 	}
 	var b strings.Builder
@@ -29,16 +38,5 @@ func Safe(s string) string {
 			b.WriteRune(r)
 		}
 	}
-	out := strings.ReplaceAll(b.String(), "##[", `#\x23[`)
-	if start := len(out) - len(strings.TrimLeft(out, " ")); strings.HasPrefix(out[start:], "::") {
-		out = out[:start] + `\x3a` + out[start+1:]
-	}
-	return out
-}
-
-func harmless(s string) bool {
-	return utf8.ValidString(s) &&
-		!strings.ContainsFunc(s, func(r rune) bool { return !unicode.IsPrint(r) }) &&
-		!strings.Contains(s, "##[") &&
-		!strings.HasPrefix(strings.TrimLeft(s, " "), "::")
+	return b.String()
 }

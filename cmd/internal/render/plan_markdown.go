@@ -58,7 +58,7 @@ func (l Look) cell(c sync.Change) string {
 		}
 	}
 	if more > 0 {
-		parts = append(parts, "and "+count(more, "field"))
+		parts = append(parts, "and "+count(more, "more field"))
 	}
 	if c.Pos.Path != "" {
 		parts = append(parts, "<sub>"+code(c.Pos.String())+"</sub>")

@@ -78,7 +78,7 @@ func (l Look) planChange(out io.Writer, c sync.Change, refWidth int) {
 		fmt.Fprintln(out, "      "+l.field(f))
 	}
 	if more > 0 {
-		fmt.Fprintln(out, "      "+l.paint(dim, fmt.Sprintf("and %s (-v shows them)", count(more, "field"))))
+		fmt.Fprintln(out, "      "+l.paint(dim, fmt.Sprintf("and %s (-v shows all)", count(more, "more field"))))
 	}
 }
 

@@ -25,9 +25,9 @@ func ProblemsGitHub(w io.Writer, problems []catalog.Problem) error {
 			if p.Severity != severity {
 				continue
 			}
-			message := cli.Safe(p.Message) + " [" + cli.Safe(p.Rule) + "]"
+			message := cli.Printable(p.Message) + " [" + cli.Printable(p.Rule) + "]"
 			if shown++; shown > shownByGitHub {
-				message = cli.Safe(p.Pos.String()) + ": " + message
+				message = cli.Printable(p.Pos.String()) + ": " + message
 				hidden++
 			}
 			if err := command(w, string(severity), p.Pos, message); err != nil {
@@ -46,7 +46,7 @@ func ProblemsGitHub(w io.Writer, problems []catalog.Problem) error {
 func command(w io.Writer, name string, pos catalog.Pos, message string) error {
 	var properties []string
 	if pos.Path != "" {
-		properties = append(properties, "file="+commandProperty.Replace(cli.Safe(pos.Path)))
+		properties = append(properties, "file="+commandProperty.Replace(cli.Printable(pos.Path)))
 	}
 	if pos.Line > 0 {
 		properties = append(properties, "line="+strconv.Itoa(pos.Line), "col="+strconv.Itoa(pos.Col))

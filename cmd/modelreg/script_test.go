@@ -1,0 +1,90 @@
+package main
+
+import (
+	"net/http/httptest"
+	"os"
+	"strings"
+	"testing"
+
+	"github.com/rogpeppe/go-internal/testscript"
+
+	"modelreg/catalog/example"
+	"modelreg/sync/emulator"
+)
+
+func TestMain(m *testing.M) { testscript.Main(m, map[string]func(){"modelreg": main}) }
+
+// TestScripts runs what people type and compares what they see. UPDATE_GOLDEN=1
+// rewrites what is compared with cmp.
+func TestScripts(t *testing.T) {
+	testscript.Run(t, testscript.Params{
+		Dir:                 "testdata",
+		RequireExplicitExec: true,
+		RequireUniqueNames:  true,
+		UpdateScripts:       os.Getenv("UPDATE_GOLDEN") != "",
+		Setup: func(e *testscript.Env) error {
+			e.Vars = append(e.Vars,
+				"GIT_CONFIG_NOSYSTEM=1", "GIT_CONFIG_GLOBAL="+os.DevNull,
+				"GIT_AUTHOR_NAME=Ana", "GIT_AUTHOR_EMAIL=ana@example.com", "GIT_AUTHOR_DATE=2026-01-02T03:04:05Z",
+				"GIT_COMMITTER_NAME=Ana", "GIT_COMMITTER_EMAIL=ana@example.com", "GIT_COMMITTER_DATE=2026-01-02T03:04:05Z",
+				"AWS_EC2_METADATA_DISABLED=true", "AWS_CONFIG_FILE="+os.DevNull, "AWS_SHARED_CREDENTIALS_FILE="+os.DevNull)
+			return nil
+		},
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){
+			"example":  writeExample,
+			"registry": startRegistry,
+			"commit":   commitAll,
+			"replace":  replace,
+		},
+	})
+}
+
+// example DIR writes the example catalog.
+func writeExample(ts *testscript.TestScript, _ bool, args []string) {
+	if len(args) != 1 {
+		ts.Fatalf("usage: example DIR")
+	}
+	ts.Check(os.CopyFS(ts.MkAbs(args[0]), example.FS))
+}
+
+// registry ACCOUNT starts a registry behind a port, as AWS would be, and points
+// the environment at it.
+func startRegistry(ts *testscript.TestScript, _ bool, args []string) {
+	if len(args) != 1 {
+		ts.Fatalf("usage: registry ACCOUNT")
+	}
+	options := emulator.Instant()
+	options.Account = args[0]
+	reg, err := emulator.Open("", options)
+	ts.Check(err)
+	server := httptest.NewServer(reg)
+	ts.Defer(func() {
+		server.Close()
+		ts.Check(reg.Close())
+	})
+	ts.Setenv("AWS_ENDPOINT_URL", server.URL)
+	ts.Setenv("AWS_ACCESS_KEY_ID", "AKIDEXAMPLE")
+	ts.Setenv("AWS_SECRET_ACCESS_KEY", "any")
+}
+
+// commit DIR commits everything in a folder, which becomes a repository.
+func commitAll(ts *testscript.TestScript, _ bool, args []string) {
+	if len(args) != 1 {
+		ts.Fatalf("usage: commit DIR")
+	}
+	for _, c := range [][]string{{"init", "-q", "-b", "main"}, {"add", "-A"}, {"commit", "-q", "-m", "change"}} {
+		ts.Check(ts.Exec("git", append([]string{"-C", ts.MkAbs(args[0])}, c...)...))
+	}
+}
+
+// replace FILE OLD NEW replaces text that a file holds.
+func replace(ts *testscript.TestScript, _ bool, args []string) {
+	if len(args) != 3 {
+		ts.Fatalf("usage: replace FILE OLD NEW")
+	}
+	text := ts.ReadFile(args[0])
+	if !strings.Contains(text, args[1]) {
+		ts.Fatalf("%s does not hold %q", args[0], args[1])
+	}
+	ts.Check(os.WriteFile(ts.MkAbs(args[0]), []byte(strings.ReplaceAll(text, args[1], args[2])), 0o644))
+}
