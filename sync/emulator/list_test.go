@@ -1,6 +1,7 @@
 package emulator_test
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"testing"
@@ -8,7 +9,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/sagemaker"
 	"github.com/aws/aws-sdk-go-v2/service/sagemaker/types"
-	"github.com/google/go-cmp/cmp"
+	gocmp "github.com/google/go-cmp/cmp"
 	"pgregory.net/rapid"
 
 	"modelreg/sync/emulator"
@@ -85,7 +86,7 @@ func TestListPackages(t *testing.T) {
 					in.MaxResults = &size
 				}
 				got, _ := listed(t, c, &in)
-				if diff := cmp.Diff(tt.want, got); diff != "" {
+				if diff := gocmp.Diff(tt.want, got); diff != "" {
 					t.Errorf("pages of %d: %s", size, diff)
 				}
 			}
@@ -158,8 +159,8 @@ func TestPageTokens(t *testing.T) {
 	}
 }
 
-// TestListAgrees holds pages of any size against a plain model of the list,
-// with packages made and deleted at random.
+// TestListAgrees holds pages of any size, of lists and of searches, against a
+// plain model, with packages made and deleted at random.
 func TestListAgrees(t *testing.T) {
 	clk, runs := newClock(), 0
 	r := open(t, emulator.Options{Clock: clk.Now})
@@ -195,6 +196,11 @@ func TestListAgrees(t *testing.T) {
 		got, _ := listed(t, c, in)
 		if !slices.Equal(got, want) {
 			rt.Fatalf("got %v, want %v", got, want)
+		}
+		clk.Advance(2e9)
+		search := sagemaker.SearchInput{SortBy: aws.String("CreationTime"), SortOrder: types.SearchSortOrder(cmp.Or(in.SortOrder, "Ascending")), MaxResults: in.MaxResults}
+		if got := found(t, c, search); !slices.Equal(got, want) {
+			rt.Fatalf("found %v, want %v", got, want)
 		}
 	})
 }
@@ -233,7 +239,7 @@ func TestListGroups(t *testing.T) {
 						got = append(got, *g.ModelPackageGroupName)
 					}
 				}
-				if diff := cmp.Diff(tt.want, got); diff != "" {
+				if diff := gocmp.Diff(tt.want, got); diff != "" {
 					t.Error(diff)
 				}
 			}

@@ -23,6 +23,8 @@ type Options struct {
 	TokenTTL       time.Duration // how long a client token is remembered; 0 means 8 h
 	ValidationTime time.Duration // how long a package with a validation specification stays InProgress; 0 means 2 s
 
+	LockWait time.Duration // how long Open waits for another process to let go of the file; 0 means 5 s
+
 	PageSize       int  // of a list without MaxResults; 0 means 10
 	EmptyPages     bool // filters apply after a page was read: filtered lists have short and empty pages
 	UnknownIsEmpty bool // packages of an unknown group list as none; otherwise the group is said not to exist
@@ -50,6 +52,7 @@ func (o Options) withDefaults() Options {
 		&o.DeleteDelay:    2 * time.Second,
 		&o.TokenTTL:       8 * time.Hour,
 		&o.ValidationTime: 2 * time.Second,
+		&o.LockWait:       5 * time.Second,
 	} {
 		switch {
 		case *d == 0:

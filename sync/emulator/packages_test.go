@@ -2,6 +2,7 @@ package emulator_test
 
 import (
 	"errors"
+	"strings"
 	"testing"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -104,6 +105,16 @@ func TestCreatePackageRefuses(t *testing.T) {
 			in.ModelApprovalStatus = "x"
 			in.InferenceSpecification.Containers[0].Image = aws.String("a b")
 		}, "ValidationException", "2 validation errors detected: Value 'a b' at 'inferenceSpecification.containers.1.member.image' failed to satisfy constraint: Member must satisfy regular expression pattern: [\\S]+; Value 'x'"},
+		{"marketplace", func(in *sagemaker.CreateModelPackageInput) { in.CertifyForMarketplace = aws.Bool(true) }, "ValidationException", "CertifyForMarketplace"},
+		{"storage", func(in *sagemaker.CreateModelPackageInput) { in.ManagedStorageType = "Restricted" }, "ValidationException", "ManagedStorageType"},
+		{"environment", func(in *sagemaker.CreateModelPackageInput) {
+			in.InferenceSpecification.Containers[0].Environment = map[string]string{"1A": "x"}
+		}, "ValidationException", "'inferenceSpecification.containers.1.member.environment' failed to satisfy constraint: Map keys must satisfy constraint: ["},
+		{"content type", func(in *sagemaker.CreateModelPackageInput) {
+			in.InferenceSpecification.SupportedResponseMIMETypes = []string{"text/csv", "csv"}
+		}, "ValidationException", "Value '[text/csv, csv]' at 'inferenceSpecification.supportedResponseMIMETypes' failed to satisfy constraint: Member must satisfy constraint: ["},
+		{"two lines", func(in *sagemaker.CreateModelPackageInput) { in.ModelPackageDescription = aws.String("a\nb") }, "ValidationException", "at 'modelPackageDescription' failed to satisfy constraint: Member must satisfy regular expression pattern: [\\p{L}"},
+		{"group ends in a hyphen", func(in *sagemaker.CreateModelPackageInput) { in.ModelPackageGroupName = aws.String("churn-") }, "ValidationException", "at 'modelPackageGroupName'"},
 		{"card", func(in *sagemaker.CreateModelPackageInput) {
 			in.ModelCard = &types.ModelPackageModelCard{ModelCardContent: aws.String("[]")}
 		}, "ValidationException", "JSON object"},
@@ -263,4 +274,25 @@ func TestTagsOfPackagesDoNotExist(t *testing.T) {
 	arn := createPackage(t, c, packageInput("churn"))
 	_, err := c.ListTags(t.Context(), &sagemaker.ListTagsInput{ResourceArn: &arn})
 	wantError(t, err, "ValidationException", "Tags are not supported")
+}
+
+func TestFillETags(t *testing.T) {
+	o := emulator.Instant()
+	o.FillETags = true
+	_, c := start(t, o)
+	createGroup(t, c, "churn")
+	got := describe(t, c, createPackage(t, c, packageInput("churn", func(in *sagemaker.CreateModelPackageInput) {
+		in.InferenceSpecification.Containers = append(in.InferenceSpecification.Containers, types.ModelPackageContainerDefinition{
+			Image: aws.String("repo@sha256:" + strings.Repeat("ab", 32)),
+			ModelDataSource: &types.ModelDataSource{S3DataSource: &types.S3ModelDataSource{
+				S3Uri: aws.String("s3://models/x/"), S3DataType: "S3Prefix", CompressionType: "None",
+			}},
+		})
+	}))).InferenceSpecification.Containers
+	if got[0].ModelDataETag == nil || got[1].ModelDataSource.S3DataSource.ETag == nil {
+		t.Errorf("no ETags in %+v", got)
+	}
+	if d := *got[1].ImageDigest; d != "sha256:"+strings.Repeat("ab", 32) {
+		t.Errorf("the digest in the image's name became %s", d)
+	}
 }

@@ -20,9 +20,6 @@ var ErrLocked = errors.New("the registry is in use by another process")
 // storeFormat is the version of the file's layout. Another one is refused.
 const storeFormat = "1"
 
-// lockWait is how long Open waits for another process to let go of the file.
-const lockWait = 5 * time.Second
-
 // A Registry is one store and the handler that serves it. It is safe for
 // concurrent use.
 type Registry struct {
@@ -38,7 +35,7 @@ type Registry struct {
 // Open opens the registry in the file at path, and makes it where there is
 // none. A missing folder is made too, and made invisible to git. An empty path
 // is a registry that is gone when it is closed. The error is ErrLocked when
-// another process does not let go of the file within five seconds.
+// another process does not let go of the file within Options.LockWait.
 func Open(path string, o Options) (*Registry, error) {
 	r := &Registry{opts: o.withDefaults(), calls: newCounters()}
 	if path == "" {
@@ -58,7 +55,7 @@ func Open(path string, o Options) (*Registry, error) {
 
 func (r *Registry) open(path string) (err error) {
 	r.db, err = bbolt.Open(path, 0o600, &bbolt.Options{
-		Timeout:      lockWait,
+		Timeout:      max(r.opts.LockWait, time.Millisecond), // 0 would wait for ever
 		FreelistType: bbolt.FreelistMapType,
 		NoSync:       r.opts.Unsynced,
 		NoStatistics: true,
@@ -149,7 +146,11 @@ func (r *Registry) update(who caller, op string, f func(*tx) error) error {
 	if err := r.ensureScope(who); err != nil {
 		return err
 	}
-	return r.db.Batch(func(b *bbolt.Tx) error { return f(r.begin(b, who, op)) })
+	run := r.db.Batch
+	if r.opts.Unsynced {
+		run = r.db.Update // there is no fsync to share
+	}
+	return run(func(b *bbolt.Tx) error { return f(r.begin(b, who, op)) })
 }
 
 // ensureScope makes the buckets of an account and region when they are used

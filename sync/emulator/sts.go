@@ -2,6 +2,7 @@ package emulator
 
 import (
 	"encoding/xml"
+	"errors"
 	"net/http"
 	"net/url"
 )
@@ -41,7 +42,7 @@ func (r *Registry) serveSTS(w http.ResponseWriter, req *http.Request, body []byt
 		answerXML(w, http.StatusOK, stsIdentity{XMLNS: stsNamespace, ARN: who.arn(), UserID: who.User, Account: who.Account, RequestID: id})
 		return
 	}
-	if err == errDropped {
+	if errors.Is(err, errDropped) {
 		panic(http.ErrAbortHandler)
 	}
 	refused, _ := toAPIError(err)

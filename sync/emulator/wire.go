@@ -4,7 +4,6 @@ import (
 	"encoding/json"
 	"errors"
 	"io"
-	"log/slog"
 	"mime"
 	"net/http"
 	"strings"
@@ -189,8 +188,9 @@ func answer(w http.ResponseWriter, out doc) {
 	_, _ = w.Write(text)
 }
 
-// answerError writes an error. What is not the client's fault is logged, and
-// told as an internal failure without details.
+// answerError writes an error. What is not the client's fault is told as an
+// internal failure, with its cause: who runs a registry on a full disk has
+// nowhere else to read it.
 func answerError(w http.ResponseWriter, err error) {
 	if errors.Is(err, errDropped) {
 		panic(http.ErrAbortHandler)
@@ -205,8 +205,7 @@ func answerError(w http.ResponseWriter, err error) {
 func toAPIError(err error) (*apiError, []byte) {
 	var refused *apiError
 	if !errors.As(err, &refused) {
-		slog.Error("serving a registry call", "error", err)
-		refused = &apiError{"InternalFailure", "The request processing has failed because of an unknown error"}
+		refused = &apiError{"InternalFailure", err.Error()}
 	}
 	body := struct {
 		Type    string `json:"__type"`
