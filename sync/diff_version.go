@@ -1,0 +1,169 @@
+package sync
+
+import (
+	"slices"
+
+	"modelreg/catalog"
+	"modelreg/catalog/evidence"
+)
+
+// diffVersion compares one version with its package, or plans to create it.
+func (d *groupDiffer) diffVersion(v *catalog.Version) {
+	label := v.Label.String()
+	change := Change{Kind: OfVersion, Ref: v.Ref(), Label: label}
+	registered := d.byLabel[label]
+	block := func(r Reason, detail string) {
+		change.Action, change.Reason, change.Detail, change.Pos = Blocked, r, detail, v.Pos()
+		d.add(change)
+		if len(registered) == 0 && d.waits == "" {
+			d.waits = v.Ref()
+		}
+	}
+	for _, i := range registered {
+		d.claimed[i] = true
+	}
+	if v.Broken {
+		block(HasProblems, v.Path+" has problems, so "+v.Ref()+" is not synced; modelreg validate shows them")
+		return
+	}
+	w, problems := desire(d.Catalog.Registry, d.Target, v)
+	if w == nil {
+		block(HasProblems, problems[0].Message)
+		return
+	}
+	defer w.forget()
+	var verdict evidence.Verdict
+	ask := func() evidence.Verdict {
+		verdict = d.ask(w)
+		return verdict
+	}
+	if len(registered) == 0 {
+		if i, ok := d.recognise(w); ok {
+			registered = []int{i}
+			d.claimed[i] = true
+		}
+	}
+	if len(registered) == 0 {
+		d.planCreation(w, change, block, ask)
+		return
+	}
+
+	chosen := d.choose(w, registered)
+	p := d.have.Packages[chosen]
+	s := w.settle(p, d.ids[chosen], ask)
+	change.ARN = p.ARN
+	d.remarks(change, w, s.says)
+	if len(s.calls) > 0 {
+		c := change
+		c.Action, c.Reason, c.Fields = Update, s.reason, s.fields
+		c.Pos = w.asking(s)
+		c.step = step{want: w, verdict: verdict, approves: s.approves, demotes: s.demotes}
+		d.add(c)
+	} else if len(s.says) == 0 {
+		d.unchanged++
+	}
+	d.duplicates(change, w, registered, chosen)
+}
+
+// asking finds the line that asks for an update: the approval state where that
+// changes, else the first field that the catalog has a line for.
+func (w *wanted) asking(s settlement) catalog.Pos {
+	if s.approves || s.demotes {
+		return w.pos([]string{mStatus})
+	}
+	for _, f := range s.fields {
+		if f.Pos.Line > 0 {
+			return f.Pos
+		}
+	}
+	return w.pos(nil)
+}
+
+// ask looks the verdict on a version up, and notes that it was wanted.
+func (d *groupDiffer) ask(w *wanted) evidence.Verdict {
+	key := evidence.Key{Group: d.group.Path, Label: w.version.Label.String(), S: w.eff.S}
+	if v, ok := d.Verdicts[key]; ok {
+		return v
+	}
+	pos := w.pos(w.eff.Asks[0].Path)
+	d.asked = append(d.asked, Request{Key: key, Ref: w.version.Ref(), Pos: pos})
+	return d.Verdicts.For(key)
+}
+
+func (d *groupDiffer) remarks(change Change, w *wanted, says []remark) {
+	for _, r := range says {
+		c := change
+		c.Action, c.Reason, c.Detail, c.Fields = r.action, r.reason, r.detail, r.fields
+		c.Pos = w.pos(r.path)
+		if len(r.fields) > 0 && r.fields[0].Pos.Line > 0 {
+			c.Pos = r.fields[0].Pos
+		}
+		d.add(c)
+	}
+}
+
+// planCreation plans to register a version that has no package yet.
+func (d *groupDiffer) planCreation(w *wanted, change Change, block func(Reason, string), ask func() evidence.Verdict) {
+	v := w.version
+	verdict := evidence.Verdict{State: evidence.Granted, Proof: "none"}
+	if len(w.eff.Asks) > 0 {
+		verdict = ask()
+	}
+	granted := verdict.State == evidence.Granted
+	no := w.refused(verdict)
+	if d.Target.Versions == "approved" && !(w.status == approved && granted) {
+		if w.status == approved {
+			d.remarks(change, w, []remark{{no.note, no.reason, no.detail, w.eff.Asks[0].Path, nil}})
+		} else {
+			d.unchanged++ // waiting for approval is as it should be
+		}
+		return
+	}
+	if arn := d.lookalike(w); arn != "" {
+		block(Lookalike, arn+" holds the same content as "+v.Ref()+" and carries no markers of ours; delete it, or take it over by setting its customer metadata "+markerCatalog+"="+d.Catalog.Registry.Name+" and "+markerVersion+"="+v.Label.String())
+		return
+	}
+	outOfOrder := slices.Contains(d.OutOfOrder, v.Ref())
+	if d.waits != "" && !outOfOrder {
+		block(Waits, v.Ref()+" waits for "+d.waits+", so that versions are registered in label order; fix that one first, or allow it with --out-of-order "+v.Ref())
+		return
+	}
+	if !d.highest.IsZero() && comparable(v.Label, d.highest) && v.Label.Compare(d.highest) < 0 && !outOfOrder {
+		block(OutOfOrder, v.Ref()+" is below "+d.group.Path+"/"+d.highest.String()+", which is registered already; SageMaker's newest would no longer be the highest label: use a higher label, or allow it with --out-of-order "+v.Ref())
+		return
+	}
+	if len(w.eff.Asks) > 0 && !granted {
+		d.remarks(change, w, []remark{{no.note, no.reason, no.detail, w.eff.Asks[0].Path, nil}})
+	}
+	change.Action, change.Reason, change.Pos = Create, NewVersion, w.pos(nil)
+	change.Fields = w.leaves(w.creation())
+	if granted && w.status == approved {
+		for i := range change.Fields {
+			if change.Fields[i].Path == mStatus {
+				change.Fields[i].New = approved
+			}
+		}
+	}
+	change.step = step{want: w, verdict: verdict, approves: granted && w.status == approved}
+	if d.have != nil {
+		change.step.seen = d.have.Packages
+	}
+	d.add(change)
+}
+
+// newest warns where SageMaker's newest package of ours is not the highest
+// label, so that tools which take the newest take another one than latest.
+func (d *groupDiffer) newest() {
+	if d.have == nil || d.highest.IsZero() {
+		return
+	}
+	last := identity{}
+	for i, id := range d.ids {
+		if id.Catalog == d.Catalog.Registry.Name && id.Label != "" && d.have.Packages[i].Status == "Completed" {
+			last = id
+		}
+	}
+	if last.Label != "" && last.Label != d.highest.String() {
+		d.say(Notice, NewestDiffers, d.group.Pos(), "SageMaker's newest package of "+d.group.Path+" is "+last.Label+", the highest label is "+d.highest.String()+"; tools that take the newest one get another one than modelreg")
+	}
+}
