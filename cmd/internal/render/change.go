@@ -11,15 +11,22 @@ import (
 // first: what it is, where it is, how good it is and what becomes of it.
 var telling = regexp.MustCompile(`^(modelPackageGroupDescription|tags\..*|modelApprovalStatus|metrics\..*|sourceUri|.*\.image|.*\.modelDataUrl|.*\.modelDataSource\.s3DataSource\.s3Uri)$`)
 
-// fields picks the fields of a change to show, and counts the others.
+// housekeeping are the fields that modelreg keeps for itself.
+var housekeeping = regexp.MustCompile(`^customerMetadataProperties\.modelreg/`)
+
+// fields picks the fields of a change to show, and counts the others. A change
+// in which nothing stands out is shown whole.
 func (l Look) fields(c sync.Change) (shown []sync.Field, more int) {
-	if l.Verbose || c.Action != sync.Create {
+	if l.Verbose {
 		return c.Fields, 0
 	}
 	for _, f := range c.Fields {
-		if telling.MatchString(f.Path) {
+		if c.Action == sync.Create && telling.MatchString(f.Path) || c.Action != sync.Create && !housekeeping.MatchString(f.Path) {
 			shown = append(shown, f)
 		}
+	}
+	if len(shown) == 0 {
+		return c.Fields, 0
 	}
 	return shown, len(c.Fields) - len(shown)
 }

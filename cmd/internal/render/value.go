@@ -21,7 +21,7 @@ const (
 func (l Look) value(v any, room int) string {
 	switch v := v.(type) {
 	case string:
-		return strconv.Quote(l.shorten(v, room-2))
+		return cli.Safe(strconv.Quote(l.shorten(v, room-2)))
 	case float64:
 		return strconv.FormatFloat(v, 'f', -1, 64)
 	case map[string]any, []any:
