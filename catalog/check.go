@@ -23,7 +23,8 @@ func (l *loader) group(g *Group) finding {
 	checkGroupDoc(g.Doc, l.checks, d.report)
 	template := newTemplate(g.Doc)
 	l.inTargets(d, func(t *Target, r report) {
-		template.substitute(g.Doc, t, l.recheck(schema.Group, r), r)
+		s := substitution{target: t, changed: l.recheck(schema.Group, r), report: r}
+		s.fill(g.Doc, template, nil)
 	})
 	return finding{problems: d.problems}
 }
@@ -38,6 +39,7 @@ func (l *loader) version(fsys fs.FS, v *Version) finding {
 	d.validate(l.set, schema.Version)
 	body := d.body()
 	checkVersionDoc(body, l.checks, v.Group, d.report)
+	v.doc = slices.Clone(canonical(body))
 	source := newSource(body)
 	l.inTargets(d, func(t *Target, r report) {
 		doc, overridden := source.in(t, l.recheck(schema.Version, r), r)
@@ -46,7 +48,6 @@ func (l *loader) version(fsys fs.FS, v *Version) finding {
 		}
 		checkEffectiveDoc(doc, l.checks, v.Group, t, r)
 	})
-	v.doc = slices.Clip(slices.Clone(canonical(body)))
 	return finding{problems: d.problems}
 }
 

@@ -2,7 +2,6 @@ package catalog
 
 import (
 	"encoding/json"
-	"maps"
 	"slices"
 	"strings"
 )
@@ -44,9 +43,10 @@ func (v *Version) Effective(reg *Registry, t *Target) (Effective, []Problem) {
 // Effective gives the group's document as it is in target t.
 func (g *Group) Effective(t *Target) (map[string]any, []Problem) {
 	var problems []Problem
-	doc := newTemplate(g.Doc).substitute(g.Doc, t, nil, func(path []string, sev Severity, rule, message string) {
+	s := substitution{target: t, report: func(path []string, sev Severity, rule, message string) {
 		problems = append(problems, Problem{g.Pos(path...), sev, rule, message})
-	})
+	}}
+	doc := s.fill(g.Doc, newTemplate(g.Doc), nil)
 	return doc.(map[string]any), SortProblems(problems)
 }
 
@@ -55,35 +55,38 @@ type source struct {
 	doc       map[string]any // without the members that have done their work: notEffective
 	overrides map[string]any // merge patches by target
 	template  *template      // of doc
+	last      any            // what in gave last for a target without override
 }
 
 var notEffective = []string{"apiVersion", "kind", "overrides"}
 
+// newSource takes doc over.
 func newSource(doc map[string]any) *source {
 	overrides, _ := doc["overrides"].(map[string]any)
-	doc = without(doc, notEffective)
-	return &source{doc, overrides, newTemplate(doc)}
+	drop(doc, notEffective)
+	return &source{doc: doc, overrides: overrides, template: newTemplate(doc)}
 }
 
-// in merges the target's override and then substitutes, once. overridden says
-// whether there is an override. changed hears of substituted
-// strings where there is none, for then the rest is as it was; r is that of
-// [template.substitute].
+// in merges the target's override and then substitutes, once. The document is
+// valid until the next call. overridden says whether there is an override;
+// only where there is none does changed hear of substituted strings.
 func (s *source) in(t *Target, changed func([]string, string), r report) (doc map[string]any, overridden bool) {
+	fill := substitution{target: t, changed: changed, report: r}
 	patch, overridden := s.overrides[t.Name].(map[string]any)
 	if !overridden {
-		return s.template.substitute(s.doc, t, changed, r).(map[string]any), false
+		s.last = fill.fill(s.doc, s.template, s.last)
+		return s.last.(map[string]any), false
 	}
-	doc = without(mergePatch(s.doc, patch).(map[string]any), notEffective)
-	return newTemplate(doc).substitute(doc, t, nil, r).(map[string]any), true
+	fill.changed = nil
+	doc = mergePatch(s.doc, patch).(map[string]any)
+	drop(doc, notEffective)
+	return fill.fill(doc, newTemplate(doc), nil).(map[string]any), true
 }
 
-func without(m map[string]any, names []string) map[string]any {
-	m = maps.Clone(m)
+func drop(m map[string]any, names []string) {
 	for _, n := range names {
 		delete(m, n)
 	}
-	return m
 }
 
 // asks are the gates whose value doc has.

@@ -12,69 +12,61 @@ import (
 // that the rest need not be searched again for every target. A nil template
 // has none.
 type template struct {
-	members map[string]*template // of a mapping
-	items   map[int]*template    // of a list
+	parts []part // empty for a string
+}
+
+// A part is a member or an item that has placeholders.
+type part struct {
+	name  string // of a member; an item's index as a decimal
+	index int    // of an item
+	*template
 }
 
 // newTemplate finds the placeholders in the strings of v; keys have none.
 func newTemplate(v any) *template {
+	var parts []part
 	switch v := v.(type) {
 	case string:
 		if strings.Contains(v, "${") {
 			return &template{}
 		}
 	case map[string]any:
-		var members map[string]*template
 		for k, member := range v {
 			if t := newTemplate(member); t != nil {
-				if members == nil {
-					members = make(map[string]*template)
-				}
-				members[k] = t
+				parts = append(parts, part{k, 0, t})
 			}
-		}
-		if members != nil {
-			return &template{members: members}
 		}
 	case []any:
-		var items map[int]*template
 		for i, item := range v {
 			if t := newTemplate(item); t != nil {
-				if items == nil {
-					items = make(map[int]*template)
-				}
-				items[i] = t
+				parts = append(parts, part{strconv.Itoa(i), i, t})
 			}
 		}
-		if items != nil {
-			return &template{items: items}
-		}
 	}
-	return nil
+	if parts == nil {
+		return nil
+	}
+	return &template{parts}
 }
 
-// substitute gives v, which t was made from, with the placeholders of its
-// strings replaced for one target. ${target.region} and the like name what the
-// target is, ${target.variables.NAME} what registry.yaml says about it, and
-// $${ is a literal ${. What is replaced is not looked at again. Unchanged
-// parts are shared with v.
-//
-// changed, unless nil, hears of every string that became another one, and r of
-// placeholders that mean nothing; those stay as they are written. Paths are
-// valid during the call only.
-func (t *template) substitute(v any, target *Target, changed func(path []string, s string), r report) any {
-	s := substitution{target: target, changed: changed, report: r}
-	return s.fill(v, t)
-}
-
+// A substitution replaces placeholders for one target: ${target.region} and
+// the like name what the target is, ${target.variables.NAME} what
+// registry.yaml says about it, and $${ is a literal ${. What is replaced is
+// not looked at again.
 type substitution struct {
-	target  *Target
+	target *Target
+	// changed, unless nil, hears of every string that became another one, and
+	// report of placeholders that mean nothing; those stay as they are written.
+	// Paths are valid during the call only.
 	changed func(path []string, s string)
 	report  report
 	path    []string
 }
 
-func (s *substitution) fill(v any, t *template) any {
+// fill gives v, which t was made from, with the placeholders replaced.
+// Unchanged parts are shared with v. into, unless nil, is what fill gave for
+// the same v before: it is written over, which spares making it again.
+func (s *substitution) fill(v any, t *template, into any) any {
 	if t == nil {
 		return v
 	}
@@ -86,23 +78,35 @@ func (s *substitution) fill(v any, t *template) any {
 		}
 		return out
 	case map[string]any:
-		out := maps.Clone(v)
-		for k, sub := range t.members {
-			s.path = append(s.path, k)
-			out[k] = s.fill(v[k], sub)
-			s.path = s.path[:len(s.path)-1]
+		out, ok := into.(map[string]any)
+		if !ok {
+			out = maps.Clone(v)
+		}
+		for _, p := range t.parts {
+			out[p.name] = s.part(v[p.name], p, out[p.name], ok)
 		}
 		return out
 	case []any:
-		out := slices.Clone(v)
-		for i, sub := range t.items {
-			s.path = append(s.path, strconv.Itoa(i))
-			out[i] = s.fill(v[i], sub)
-			s.path = s.path[:len(s.path)-1]
+		out, ok := into.([]any)
+		if !ok {
+			out = slices.Clone(v)
+		}
+		for _, p := range t.parts {
+			out[p.index] = s.part(v[p.index], p, out[p.index], ok)
 		}
 		return out
 	}
 	return v
+}
+
+func (s *substitution) part(v any, p part, into any, again bool) any {
+	if !again {
+		into = nil // it is v's own
+	}
+	s.path = append(s.path, p.name)
+	out := s.fill(v, p.template, into)
+	s.path = s.path[:len(s.path)-1]
+	return out
 }
 
 // text replaces the placeholders of one string.

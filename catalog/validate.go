@@ -2,7 +2,6 @@ package catalog
 
 import (
 	"fmt"
-	"maps"
 	"math"
 	"slices"
 	"strconv"
@@ -101,10 +100,9 @@ func plain(text string) string {
 	return strconv.FormatFloat(v, 'f', -1, 64)
 }
 
-// body is the document without what every file starts with.
+// body takes off what every file starts with, and gives the rest.
 func (d *document) body() map[string]any {
-	m := maps.Clone(d.value)
-	delete(m, "apiVersion")
-	delete(m, "kind")
-	return m
+	delete(d.value, "apiVersion")
+	delete(d.value, "kind")
+	return d.value
 }
