@@ -3,6 +3,8 @@ package gittree
 import (
 	"fmt"
 	"io/fs"
+	"os/exec"
+	"strings"
 	"testing"
 )
 
@@ -69,5 +71,33 @@ func BenchmarkReadAll(b *testing.B) {
 				}
 			}
 		})
+	}
+}
+
+// The whole history is read when a label is really new.
+func BenchmarkEverHad(b *testing.B) {
+	const commits, versions = 5_000, 2_000
+	g := newGitRepo(b)
+	var in strings.Builder
+	for i := range commits {
+		fmt.Fprintf(&in, "commit refs/heads/main\ncommitter A <a@example.com> %d +0000\ndata 1\nc\n", 1_700_000_000+i)
+		file := fmt.Sprintf("group-%d/versions/%d.yaml", i%100, i%versions/100)
+		if i%5 == 0 {
+			file = "catalog/" + file // the rest is elsewhere in the repository
+		}
+		content := fmt.Sprintf("content %d", i)
+		fmt.Fprintf(&in, "M 644 inline %s\ndata %d\n%s\n\n", file, len(content), content)
+	}
+	cmd := exec.Command("git", "fast-import", "--quiet")
+	cmd.Dir, cmd.Stdin = g.dir, strings.NewReader(in.String())
+	if out, err := cmd.CombinedOutput(); err != nil {
+		b.Fatalf("git fast-import: %v\n%s", err, out)
+	}
+	r := g.open(g.dir + "/catalog")
+	for b.Loop() {
+		had, err := r.EverHad(b.Context(), resolve(b, r, "main"), []string{"group-5/versions/900.yaml", "group-10/versions/901.yaml", "new/versions/1.yaml"})
+		if err != nil || len(had) > 0 {
+			b.Fatal(had, err)
+		}
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"path"
 	"path/filepath"
 	"strings"
 
@@ -12,8 +13,12 @@ import (
 	"github.com/go-git/go-git/v5/plumbing/format/gitignore"
 )
 
-// ignores are the patterns in force in one folder, the strongest last.
-type ignores struct{ patterns []gitignore.Pattern }
+// ignores are the patterns in force in one folder, the strongest last. What is
+// in an ignored folder is ignored, whatever patterns say of it.
+type ignores struct {
+	patterns   []gitignore.Pattern
+	everything bool
+}
 
 // ignored reads the patterns that hold for the opened folder from outside of
 // it: the system's and the user's, the repository's own, and those of the
@@ -45,7 +50,8 @@ func (r *Repo) ignored() (*ignores, error) {
 		if here, err = here.in(at, in); err != nil {
 			return nil, err
 		}
-		at, in = filepath.Join(at, name), strings.TrimPrefix(in+"/"+name, "/")
+		at, in = filepath.Join(at, name), path.Join(in, name)
+		here = here.below(in)
 	}
 	return here, nil
 }
@@ -63,8 +69,19 @@ func defaultExcludes() ([]gitignore.Pattern, error) {
 	return readIgnores(filepath.Join(dir, "git", "ignore"), nil)
 }
 
+// below is what holds in a folder, but for its own .gitignore.
+func (g *ignores) below(inRepo string) *ignores {
+	if g.match(inRepo, true) {
+		return &ignores{everything: true}
+	}
+	return g
+}
+
 // in adds the patterns of a folder's own .gitignore.
 func (g *ignores) in(dir, inRepo string) (*ignores, error) {
+	if g.everything {
+		return g, nil
+	}
 	var domain []string
 	if inRepo != "" && inRepo != "." {
 		domain = strings.Split(inRepo, "/")
@@ -73,11 +90,11 @@ func (g *ignores) in(dir, inRepo string) (*ignores, error) {
 	if err != nil || len(own) == 0 {
 		return g, err
 	}
-	return &ignores{append(g.patterns[:len(g.patterns):len(g.patterns)], own...)}, nil
+	return &ignores{patterns: append(g.patterns[:len(g.patterns):len(g.patterns)], own...)}, nil
 }
 
 func (g *ignores) match(inRepo string, isDir bool) bool {
-	return gitignore.NewMatcher(g.patterns).Match(strings.Split(inRepo, "/"), isDir)
+	return g.everything || gitignore.NewMatcher(g.patterns).Match(strings.Split(inRepo, "/"), isDir)
 }
 
 func readIgnores(file string, domain []string) ([]gitignore.Pattern, error) {

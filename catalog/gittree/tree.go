@@ -44,18 +44,28 @@ func (n node) fileMode() fs.FileMode {
 }
 
 // tree reads a tree's entries, in git's order.
-// https://git-scm.com/book/en/v2/Git-Internals-Git-Objects#_tree_objects
 func (r *Repo) tree(h plumbing.Hash) ([]node, error) {
 	b, err := r.read(plumbing.TreeObject, h)
 	if err != nil {
 		return nil, err
 	}
+	nodes, err := parseTree(b)
+	if err != nil {
+		return nil, fmt.Errorf("reading tree %s: %w", h, err)
+	}
+	return nodes, nil
+}
+
+// parseTree reads the content of a tree object: mode, space, name, NUL and
+// twenty bytes of hash for each entry.
+// https://git-scm.com/book/en/v2/Git-Internals-Git-Objects#_tree_objects
+func parseTree(b []byte) ([]node, error) {
 	nodes := make([]node, 0, bytes.Count(b, []byte{0}))
 	for len(b) > 0 {
 		mode, rest, ok := bytes.Cut(b, []byte{' '})
 		name, rest, ok2 := bytes.Cut(rest, []byte{0})
 		if !ok || !ok2 || len(rest) < len(plumbing.ZeroHash) || !usable(string(name)) {
-			return nil, fmt.Errorf("reading tree %s: it is damaged near %q", h, name)
+			return nil, fmt.Errorf("it is damaged near %q", name)
 		}
 		n := node{name: string(name), mode: string(mode)}
 		b = rest[copy(n.hash[:], rest):]
