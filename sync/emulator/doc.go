@@ -1,6 +1,7 @@
 // Package emulator is a model registry that speaks Amazon SageMaker's wire
 // format: AWS JSON 1.1 for the seventeen registry operations (model package
-// groups, model packages, tags, policies, Search), and STS GetCallerIdentity.
+// groups, model packages, tags, policies, Search), and the two of STS that come
+// before them, GetCallerIdentity and AssumeRole.
 // It keeps its data in one bbolt file, and is at once modelreg's local target
 // and the counterpart of its tests. Any AWS client works against it.
 //
@@ -32,5 +33,7 @@
 //     denied.
 //   - Search sorts by LastModifiedTime and CreationTime out of an index; by
 //     anything else it has to read every record.
+//   - A validation specification makes a package InProgress for a while; no job
+//     runs, it always ends well, and its end is no event.
 //   - A package without inference specification and source URI is accepted.
 package emulator

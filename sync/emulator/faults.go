@@ -9,7 +9,7 @@ import (
 
 // A Call is one request as hooks see it, before anything is done for it.
 type Call struct {
-	Operation string // CreateModelPackage, Search ...; GetCallerIdentity for STS
+	Operation string // CreateModelPackage, Search ...; AssumeRole and GetCallerIdentity of STS
 	N         int    // which call of this operation it is since Open, from 1
 	Total     int    // which call of any operation it is since Open, from 1
 }
@@ -62,9 +62,12 @@ type counters struct {
 }
 
 func newCounters() *counters {
-	c := &counters{per: map[string]*atomic.Int64{getCallerIdentity: {}}}
+	c := &counters{per: map[string]*atomic.Int64{}}
 	for op := range operations {
 		c.per[op] = new(atomic.Int64)
+	}
+	for action := range stsActions {
+		c.per[action] = new(atomic.Int64)
 	}
 	return c
 }

@@ -25,15 +25,16 @@ type Options struct {
 
 	LockWait time.Duration // how long Open waits for another process to let go of the file; 0 means 5 s
 
-	PageSize       int  // of a list without MaxResults; 0 means 10
+	PageSize       int  // of a list or search without MaxResults; 0 means 10
 	EmptyPages     bool // filters apply after a page was read: filtered lists have short and empty pages
 	UnknownIsEmpty bool // packages of an unknown group list as none; otherwise the group is said not to exist
 	FillETags      bool // answers carry ETags of model data that nobody gave
 	KeepEvents     int  // how many events are kept in the store; 0 means 100,000
 	Unsynced       bool // no fsync: faster, and survives a killed process but not a lost machine
-	EventLog       io.Writer
-	OnCall         func(Call)       // sees every call before it is served; it may be called concurrently
-	Faults         func(Call) Fault // what goes wrong with a call; it may be called concurrently
+
+	EventLog io.Writer        // gets every event as a line of JSON, after its commit and in the order of commits
+	OnCall   func(Call)       // sees every call before it is served; it may be called concurrently
+	Faults   func(Call) Fault // what goes wrong with a call; it may be called concurrently
 }
 
 // Instant gives Options without any delay, for a registry that has to be

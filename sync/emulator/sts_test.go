@@ -8,6 +8,7 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/credentials"
+	"github.com/aws/aws-sdk-go-v2/credentials/stscreds"
 	"github.com/aws/aws-sdk-go-v2/service/sts"
 
 	"modelreg/sync/emulator"
@@ -50,12 +51,34 @@ func TestGetCallerIdentity(t *testing.T) {
 	}
 }
 
+// TestAssumeRole goes from one account to another, as a sync does that has a
+// role in the registry's account.
+func TestAssumeRole(t *testing.T) {
+	r := open(t, emulator.Instant())
+	base := sts.Options{
+		Region:      "eu-west-1",
+		Credentials: credentials.NewStaticCredentialsProvider("111122223333", "secret", ""),
+		HTTPClient:  &http.Client{Transport: emulator.Transport(r)},
+	}
+	there := base.Copy()
+	there.Credentials = aws.NewCredentialsCache(stscreds.NewAssumeRoleProvider(sts.New(base), "arn:aws:iam::444455556666:role/ci/modelreg-sync"))
+	out, err := sts.New(there).GetCallerIdentity(t.Context(), &sts.GetCallerIdentityInput{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if *out.Account != "444455556666" {
+		t.Errorf("account %s", *out.Account)
+	}
+	_, err = sts.New(base).AssumeRole(t.Context(), &sts.AssumeRoleInput{RoleArn: aws.String("not a role at all"), RoleSessionName: aws.String("x")})
+	wantError(t, err, "ValidationError", "not a role at all is invalid")
+}
+
 func TestSTSRefuses(t *testing.T) {
 	o := emulator.Instant()
 	o.Faults = emulator.ThrottleEvery(1)
 	_, err := identify(t, open(t, o), account)
 	wantError(t, err, "ThrottlingException", "Rate exceeded")
-	for _, body := range []string{"Action=AssumeRole", "%zz", ""} {
+	for _, body := range []string{"Action=GetSessionToken", "%zz", ""} {
 		req := httptest.NewRequest("POST", "/", strings.NewReader(body))
 		req.Header.Set("Content-Type", "application/x-www-form-urlencoded; charset=utf-8")
 		w := httptest.NewRecorder()
