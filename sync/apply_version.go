@@ -138,9 +138,11 @@ func (a *groupApplier) settlePackage(i int) error {
 
 func (a *groupApplier) settleOnce(i int) error {
 	c := a.changes[i]
-	if p, ok := a.known[a.items[i].ARN]; ok && c.Action == Create && p.Status == "Completed" && len(c.step.settle(p).calls) == 0 {
-		a.done(i, c.Fields) // described just after it was made, and nothing is left to write
-		return nil
+	if p, ok := a.known[a.items[i].ARN]; ok && c.Action == Create {
+		if s := c.step.settle(p); len(s.calls) == 0 && s.obstacle() == "" {
+			a.done(i, c.Fields) // described just after it was made, and nothing is left to write
+			return nil
+		}
 	}
 	p, err := a.described(a.items[i].ARN)
 	if err != nil {
@@ -161,11 +163,13 @@ func (a *groupApplier) settleOnce(i int) error {
 			return err
 		}
 	}
-	switch {
+	switch why := s.obstacle(); {
+	case why != "" && c.Action == Create:
+		a.items[i].Outcome, a.items[i].Detail = NotDone, "registered, and not finished: "+why
+	case why != "" && len(s.calls) == 0:
+		a.items[i].Outcome, a.items[i].Detail = NotDone, why
 	case c.Action == Create || len(s.calls) > 0:
 		a.done(i, fields)
-	case blocks(s) != "":
-		a.items[i].Outcome, a.items[i].Detail = NotDone, blocks(s)
 	default:
 		a.items[i].Outcome = AlreadySo
 	}
@@ -180,10 +184,11 @@ func (s step) settle(p Package) settlement {
 	return s.want.settle(p, identify(p), func() evidence.Verdict { return s.verdict })
 }
 
-// blocks is the first thing that a fresh look found in the way.
-func blocks(s settlement) string {
+// obstacle is the first thing in the way, in a sentence; empty when there is
+// none. An approval that is not granted is none: the plan says so already.
+func (s settlement) obstacle() string {
 	for _, r := range s.says {
-		if r.action == Blocked {
+		if r.action == Blocked && r.reason != HeldApproval && r.reason != UnknownProof {
 			return r.detail
 		}
 	}

@@ -23,7 +23,9 @@ func TestLimits(t *testing.T) {
 		}
 		return out
 	}
-	container := func(in *input) *types.ModelPackageContainerDefinition { return &in.InferenceSpecification.Containers[0] }
+	container := func(in *input) *types.ModelPackageContainerDefinition {
+		return &in.InferenceSpecification.Containers[0]
+	}
 	tests := []struct {
 		name   string
 		change func(*input)
