@@ -1,0 +1,90 @@
+package modelreg_test
+
+import (
+	"os/exec"
+	"slices"
+	"strings"
+	"testing"
+)
+
+const (
+	aws   = "github.com/aws/"
+	goGit = "github.com/go-git/"
+)
+
+// TestImports holds the lines between the rooms of the house: imports go down
+// only, adapters never import each other, and the pure rooms reach no network.
+// Tests may import what they like.
+func TestImports(t *testing.T) {
+	packages := list(t, `{{.ImportPath}} {{join .Deps " "}}`)
+	for _, line := range []struct {
+		from  string   // a package, or with /... all below it too
+		never []string // prefixes of what it may not depend on, directly or not
+		why   string
+	}{
+		{"modelreg/schema/...", []string{"modelreg/catalog", "modelreg/sync", "modelreg/cmd"}, "schema knows shapes and nothing else"},
+		{"modelreg/catalog/...", []string{"modelreg/sync", "modelreg/cmd"}, "catalog knows nothing of registries"},
+		{"modelreg/sync/...", []string{"modelreg/cmd"}, "imports go down"},
+		{"modelreg/sync", []string{"modelreg/sync/"}, "a plan knows no registry of its own"},
+		{"modelreg/sync/sagemaker", []string{"modelreg/sync/emulator"}, "adapters never import each other"},
+		{"modelreg/sync/emulator", []string{"modelreg/", aws, goGit}, "the embedded registry stands alone"},
+		{"modelreg/schema/...", []string{"net/http", aws, goGit}, "schema is a pure room"},
+		{"modelreg/catalog", []string{"net/http", aws, goGit}, "catalog is a pure room"},
+		{"modelreg/catalog/evidence", []string{"net/http", aws, goGit}, "evidence is a pure room"},
+		{"modelreg/sync", []string{"net/http", aws, goGit}, "planning is a pure room"},
+		{"modelreg/cmd/internal/render", []string{aws, goGit}, "rendering decides nothing and asks nobody"},
+	} {
+		bound := 0
+		for pkg, deps := range packages {
+			if !within(pkg, line.from) {
+				continue
+			}
+			bound++
+			for _, dep := range deps {
+				if slices.ContainsFunc(line.never, func(p string) bool { return strings.HasPrefix(dep, p) }) {
+					t.Errorf("%s depends on %s: %s", pkg, dep, line.why)
+				}
+			}
+		}
+		if bound == 0 {
+			t.Errorf("no package is %s", line.from)
+		}
+	}
+}
+
+// TestOneRoomForEach holds that one package alone imports the AWS SDK, and one
+// alone imports go-git.
+func TestOneRoomForEach(t *testing.T) {
+	for pkg, imports := range list(t, `{{.ImportPath}} {{join .Imports " "}}`) {
+		for _, imported := range imports {
+			switch {
+			case strings.HasPrefix(imported, aws) && pkg != "modelreg/sync/sagemaker":
+				t.Errorf("%s imports %s: AWS is in sync/sagemaker alone", pkg, imported)
+			case strings.HasPrefix(imported, goGit) && pkg != "modelreg/catalog/gittree":
+				t.Errorf("%s imports %s: git is read in catalog/gittree alone", pkg, imported)
+			}
+		}
+	}
+}
+
+func within(pkg, pattern string) bool {
+	parent, all := strings.CutSuffix(pattern, "/...")
+	return pkg == parent || all && strings.HasPrefix(pkg, parent+"/")
+}
+
+// list asks the go tool about every package of the module: its import path,
+// and what else the format says.
+func list(t *testing.T, format string) map[string][]string {
+	t.Helper()
+	out, err := exec.CommandContext(t.Context(), "go", "list", "-f", format, "./...").Output()
+	if err != nil {
+		t.Fatalf("go list: %v", err)
+	}
+	packages := map[string][]string{}
+	for line := range strings.Lines(string(out)) {
+		if words := strings.Fields(line); len(words) > 0 {
+			packages[words[0]] = words[1:]
+		}
+	}
+	return packages
+}
