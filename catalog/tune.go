@@ -10,7 +10,7 @@ import (
 // The collector's share of memory, in bytes. What a catalog of ten thousand
 // versions keeps is about 45 MB.
 const (
-	smallHeap = 100 << 20 // below this, collecting is not worth the time
+	smallHeap = 110 << 20 // below this, collecting is not worth the time
 	growth    = 2         // above, how much memory to use for each byte that is kept
 )
 

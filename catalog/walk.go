@@ -160,9 +160,11 @@ func (w *walker) usable(dir string, entries []fs.DirEntry) []fs.DirEntry {
 		seen[folded] = name
 		switch {
 		case !printable(name):
-			w.lost(p, "name %q has characters that cannot be shown; rename it", name)
+			w.lost(dir, "name %q has characters that cannot be shown; rename it", name)
 		case e.Type()&fs.ModeSymlink != 0:
 			w.lost(p, "%q is a symbolic link; put the file itself here, an approval cannot be bound to a link", name)
+		case !e.IsDir() && !e.Type().IsRegular() && isYAML(name):
+			w.lost(p, "%q is not a regular file; put a plain file here", name)
 		case clash:
 			w.lost(p, "names %q and %q differ only in case; rename one", first, name)
 		default:
