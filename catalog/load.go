@@ -9,6 +9,7 @@ import (
 	"runtime"
 	"slices"
 	"strings"
+	"sync"
 	"sync/atomic"
 
 	"golang.org/x/sync/errgroup"
@@ -37,7 +38,7 @@ type LoadOptions struct {
 // that reading could not go on at all. The same files give the same answer,
 // whatever file system they are in and however many workers read them.
 func Load(ctx context.Context, fsys fs.FS, opts LoadOptions) (*Catalog, []Problem, error) {
-	set, err := schema.Compile()
+	set, err := schemas()
 	if err != nil {
 		return nil, nil, err
 	}
@@ -59,6 +60,10 @@ func Load(ctx context.Context, fsys fs.FS, opts LoadOptions) (*Catalog, []Proble
 	c.Unknown = slices.Compact(c.Unknown)
 	return c, l.problems, nil
 }
+
+// schemas are compiled once a process: that takes as long as checking a
+// hundred versions.
+var schemas = sync.OnceValues(schema.Compile)
 
 // A loader is one Load at work.
 type loader struct {
