@@ -171,6 +171,9 @@ func (w *wanted) withoutGates(doc Doc) Doc {
 	doc = maps.Clone(doc)
 	for _, gate := range w.eff.Asks {
 		member := gate.Path[0]
+		if member == mStatus {
+			delete(doc, mApprovalText) // why it is approved is said when it is
+		}
 		if member == mCard {
 			// The content needs no proof; a card that waits for it is pending review.
 			if card, ok := doc[mCard].(map[string]any); ok {

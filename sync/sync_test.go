@@ -191,6 +191,25 @@ func TestHeldApprovalsStayPendingAndTheRestGoesOn(t *testing.T) {
 	}
 }
 
+func TestReasonForAnApprovalIsWrittenWithIt(t *testing.T) {
+	w := newWorld(t)
+	c := files{
+		"churn/group.yaml":      groupYAML,
+		"churn/versions/1.yaml": version(model("churn-1") + "modelApprovalStatus: Approved\napprovalDescription: beats the old one\n"),
+	}.load(t)
+	held := settings{judge: judgeAll(evidence.Verdict{State: evidence.Held, Reason: "nobody reviewed it"})}
+	w.sync(c, held)
+	if p := w.packages("churn")[0]; p.Doc["approvalDescription"] != nil {
+		t.Errorf("a pending package says %v", p.Doc["approvalDescription"])
+	}
+	w.mustBeSettled(c, held)
+	w.mustSync(c, settings{judge: grant("pr=7")})
+	if p := w.packages("churn")[0]; p.Doc["approvalDescription"] != "beats the old one" {
+		t.Errorf("the approved package says %v", p.Doc["approvalDescription"])
+	}
+	w.mustBeSettled(c, held)
+}
+
 func TestTargetThatTakesApprovedVersionsOnly(t *testing.T) {
 	w := newWorld(t)
 	s := settings{target: "approvedonly", judge: judgeAll(evidence.Verdict{State: evidence.Held, Reason: "no"})}
