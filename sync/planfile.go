@@ -64,6 +64,10 @@ func (p *Plan) Moved(saved *Plan) string {
 			return fmt.Sprintf("the plan says %s %s (%s), and now it would be %s %s (%s); run plan again", s.Action, s.Ref, s.Reason, c.Action, c.Ref, c.Reason)
 		}
 	}
+	if len(saved.Changes) > len(p.Changes) {
+		c := saved.Changes[len(p.Changes)]
+		return fmt.Sprintf("the plan says %s %s (%s), and that is no longer to be done; run plan again", c.Action, c.Ref, c.Reason)
+	}
 	return "the registry has moved since the plan was made; run plan again"
 }
 
