@@ -38,5 +38,9 @@ func parse(data []byte) (root *yaml.Node, err error) {
 	} else if !errors.Is(err, io.EOF) {
 		return nil, err
 	}
-	return first.Content[0], nil
+	root = first.Content[0]
+	if root.Kind == yaml.ScalarNode && root.Tag == "!!null" && root.Value == "" {
+		return nil, errEmpty // "---" alone; its position may lie behind the end
+	}
+	return root, nil
 }
