@@ -69,7 +69,7 @@ func (a *app) view(ctx context.Context, l *looking, readOnly bool) (_ *view, err
 	if l.rate < 0 || l.concurrency < 0 {
 		return nil, cli.Misused("", "--rate and --concurrency are above 0")
 	}
-	src, err := source.Open(a.dir, a.rev)
+	src, err := a.open()
 	if err != nil {
 		return nil, err
 	}

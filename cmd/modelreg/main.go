@@ -12,6 +12,7 @@ import (
 
 	"golang.org/x/term"
 
+	"modelreg/catalog"
 	"modelreg/cmd/internal/cli"
 )
 
@@ -28,6 +29,7 @@ func main() {
 		Getenv:      os.Getenv,
 		Now:         time.Now,
 		Sleep:       sleep,
+		Load:        catalog.TuneGC,
 		StdoutWidth: width(os.Stdout),
 		StderrWidth: width(os.Stderr),
 	})

@@ -11,6 +11,7 @@ import (
 
 	"modelreg/cmd/internal/cli"
 	"modelreg/cmd/internal/render"
+	"modelreg/cmd/internal/source"
 )
 
 // An app is one run of the program: the world around it and the flags that all
@@ -118,6 +119,14 @@ func (a *app) lookOfTalk() render.Look {
 		Colour: !a.noColor && a.Colours(a.StderrWidth),
 		Width:  a.StderrWidth,
 	}
+}
+
+// open finds the catalog for a command whose work is to load it.
+func (a *app) open() (*source.Source, error) {
+	if a.Load != nil {
+		a.Load()
+	}
+	return source.Open(a.dir, a.rev)
 }
 
 // revFlag adds --rev to a command that reads a catalog.

@@ -8,7 +8,6 @@ import (
 	"modelreg/catalog"
 	"modelreg/cmd/internal/cli"
 	"modelreg/cmd/internal/render"
-	"modelreg/cmd/internal/source"
 )
 
 func (a *app) validate() *cobra.Command {
@@ -45,7 +44,7 @@ is behind, use --base "$(git merge-base origin/main HEAD)".`,
 }
 
 func (a *app) problems(ctx context.Context, base string) (problems []catalog.Problem, err error) {
-	src, err := source.Open(a.dir, a.rev)
+	src, err := a.open()
 	if err != nil {
 		return nil, err
 	}
