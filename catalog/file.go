@@ -34,7 +34,7 @@ func (f *file) posAt(find func(t *tree) *yaml.Node) Pos {
 		return Pos{}
 	}
 	root, err := parse(f.data)
-	if err != nil {
+	if err != nil || checkEncoding(f) != nil {
 		return f.whole()
 	}
 	return f.at(find(&tree{root: root}))

@@ -132,6 +132,7 @@ func (l *loader) files(ctx context.Context, groups []*Group) error {
 	for _, g := range groups {
 		var versions []*Version
 		for _, v := range g.Versions {
+			v.file = &file{path: l.show(v.Path)}
 			if l.opts.Unchanged == nil || !l.opts.Unchanged(v.Path) {
 				versions = append(versions, v)
 			}
@@ -159,7 +160,6 @@ func (l *loader) versions(batch []*Version) finding {
 	for _, v := range batch {
 		var f finding
 		if err != nil {
-			v.file = &file{path: l.show(v.Path)}
 			f = finding{[]Problem{{v.file.whole(), Error, "read", cause(err).Error()}}, []string{v.Path}}
 		} else {
 			f = l.version(fsys, v)

@@ -81,8 +81,10 @@ func tabBefore(data []byte, at int) int {
 	return start + tab
 }
 
-// searchBudget bounds the bytes that are parsed again to find a fault.
-const searchBudget = 4 << 20
+// searchBudget bounds the bytes that are parsed again to find a fault:
+// hundreds of times a usual file. The library takes long for nested brackets,
+// so it is not more.
+const searchBudget = 1 << 20
 
 // faultyByte finds the end of the longest valid start of a file: where a quote
 // or a bracket is opened that nothing closes, or the first thing that does not
