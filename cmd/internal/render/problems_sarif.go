@@ -33,5 +33,9 @@ func ProblemsSARIF(w io.Writer, problems []catalog.Problem, version string) erro
 	}
 	log := sarif.NewReport()
 	log.AddRun(run)
-	return log.PrettyWrite(w)
+	if err := log.PrettyWrite(w); err != nil {
+		return err
+	}
+	_, err := io.WriteString(w, "\n")
+	return err
 }
