@@ -48,6 +48,9 @@ func Load(ctx context.Context, fsys fs.FS, opts LoadOptions) (*Catalog, []Proble
 		return nil, nil, fmt.Errorf("reading the catalog %s: %w", or(opts.Dir, "."), cause(err))
 	}
 	l.problems, l.unknown = layout.problems, layout.unknown
+	if err := each(ctx, l, layout.listed, l.list); err != nil {
+		return nil, nil, err
+	}
 	reg := l.registry(layout.registry)
 	if err := l.files(ctx, layout.groups); err != nil {
 		return nil, nil, err
@@ -101,6 +104,13 @@ func (l *loader) open(fsys fs.FS, name, path string, k schema.Kind) (*file, *doc
 		return f, nil, d.problems
 	}
 	return f, d, problems
+}
+
+// list finds the versions of one group.
+func (l *loader) list(g *Group) finding {
+	w := &walker{fsys: l.fsys, show: l.show}
+	w.versions(g)
+	return finding{w.problems, w.unknown}
 }
 
 // registry reads registry.yaml.

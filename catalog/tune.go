@@ -10,8 +10,8 @@ import (
 // The collector's share of memory, in bytes. What a catalog of ten thousand
 // versions keeps is about 45 MB.
 const (
-	smallHeap = 110 << 20 // below this, collecting is not worth the time
-	growth    = 2         // above, how much memory to use for each byte that is kept
+	smallHeap = 100 << 20 // below this, collecting is not worth the time
+	growth    = 175       // above, how much memory to use in percent of what is kept
 )
 
 // TuneGC sets the garbage collector for a program whose work is to load a
@@ -37,7 +37,7 @@ func afterCollection() {
 		sample := []metrics.Sample{{Name: "/gc/heap/live:bytes"}}
 		metrics.Read(sample)
 		if live := sample[0].Value; live.Kind() == metrics.KindUint64 {
-			debug.SetMemoryLimit(max(smallHeap, growth*int64(live.Uint64())))
+			debug.SetMemoryLimit(max(smallHeap, int64(live.Uint64())*growth/100))
 		}
 		afterCollection()
 	})

@@ -20,7 +20,8 @@ const (
 // A layout is what the names of files and folders alone say about a catalog.
 type layout struct {
 	registry bool
-	groups   []*Group // by Path; Name, Doc and file are not set yet
+	groups   []*Group // by Path; Name, Doc, Versions and file are not set yet
+	listed   []*Group // those that have a folder of versions, which is not looked at yet
 	problems []Problem
 	unknown  []string
 }
@@ -90,7 +91,7 @@ func (w *walker) folder(dir, group string, entries []fs.DirEntry) {
 		p := path.Join(dir, e.Name())
 		switch {
 		case e.IsDir() && own != nil && e.Name() == versionsFolder:
-			w.versions(own, p)
+			w.listed = append(w.listed, own)
 		case e.IsDir():
 			w.folder(p, group, w.read(p))
 		case !isYAML(p):
@@ -103,8 +104,10 @@ func (w *walker) folder(dir, group string, entries []fs.DirEntry) {
 	}
 }
 
-// versions looks at a group's folder of versions.
-func (w *walker) versions(g *Group, dir string) {
+// versions looks at a group's folder of versions. That is most of the work, and
+// independent of other groups.
+func (w *walker) versions(g *Group) {
+	dir := path.Join(g.Path, versionsFolder)
 	for _, e := range w.usable(dir, w.read(dir)) {
 		p := path.Join(dir, e.Name())
 		switch {
