@@ -45,7 +45,8 @@ func checkPolicy(doc map[string]any, r report) {
 	switch v := policy["Version"]; v {
 	case "2012-10-17", "2008-10-17":
 	case nil:
-		problem(`resourcePolicy needs "Version"; write Version: "2012-10-17"`)
+		// IAM takes 2008-10-17 then, in which its newer features mean nothing.
+		r([]string{name}, Warning, "resource-policy", `resourcePolicy has no "Version"; write Version: "2012-10-17"`)
 	default:
 		problem(fmt.Sprintf(`unknown policy version %q; write "2012-10-17"`, short(fmt.Sprint(v))), "Version")
 	}

@@ -42,7 +42,8 @@ func checkPolicyResources(c *Catalog, note noter) {
 }
 
 // wrongResource says why a resource is not the group or its packages in t.
-// Parts with wildcards match whatever they match.
+// Parts with wildcards match whatever they match. The group's case is left
+// alone: ARNs of packages have shown it in lower case.
 func wrongResource(resource string, g *Group, t *Target) string {
 	a, ok := parseARN(resource)
 	if !ok {
@@ -53,6 +54,9 @@ func wrongResource(resource string, g *Group, t *Target) string {
 	}
 	kind, name, _ := strings.Cut(a.resource, "/")
 	name, _, _ = strings.Cut(name, "/")
+	if strings.EqualFold(name, g.Name) {
+		name = g.Name
+	}
 	for _, part := range []struct{ what, is, want string }{
 		{"partition", a.partition, t.Partition()},
 		{"service", a.service, "sagemaker"},
