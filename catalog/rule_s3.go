@@ -24,7 +24,11 @@ func checkS3(m textMember) {
 	}
 	bucket, key, _ := strings.Cut(rest, "/")
 	if why := badBucket(bucket); why != "" {
-		m.problem(rule, fmt.Sprintf("bucket %q of %s %s; bucket names have 3 to 63 lower-case letters, digits, dots and hyphens", short(bucket), m.name(), why))
+		sev := Error
+		if badBucket(modern.Replace(strings.ToLower(bucket))) == "" {
+			sev = Warning
+		}
+		m.report(m.path, sev, rule, fmt.Sprintf("bucket %q of %s %s; bucket names have 3 to 63 lower-case letters, digits, dots and hyphens", short(bucket), m.name(), why))
 	}
 	switch m.name() {
 	case "modelDataUrl", "samplePayloadUrl":
@@ -58,6 +62,11 @@ func checkDataSource(m textMember, key string) {
 		}
 	}
 }
+
+// modern makes a bucket's name what it would have to be today, its case aside.
+// Buckets of us-east-1 that are older than 2018 may have capitals and
+// underscores.
+var modern = strings.NewReplacer("_", "-")
 
 // badBucket says what is wrong with a bucket's name, or nothing. Access points
 // are named by their ARN.
