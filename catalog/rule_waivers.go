@@ -12,8 +12,10 @@ import (
 )
 
 // checkWaivers holds each waiver to something that can be waived: a metric of
-// the version that has a threshold, and a day that exists. Whether the day is
-// past is not asked here: the clock makes no file wrong.
+// the version, and a day that exists. Whether the day is past is not asked
+// here: the clock makes no file wrong. Nor does taking a threshold back make
+// the waivers wrong that were merged under it, so a metric without one is only
+// warned of.
 //
 //	waivers: [{metric: rsme, who: ana, why: known outlier, until: 2026-02-30}]
 func checkWaivers(doc map[string]any, reg *Registry, g *Group, r report) {
@@ -33,9 +35,9 @@ func checkWaivers(doc map[string]any, reg *Registry, g *Group, r report) {
 			case again:
 				r(below(path, "metric"), Error, "waiver", fmt.Sprintf("metric %q is waived twice; first at index %d", short(metric), j))
 			case len(bounded) == 0:
-				r(below(path, "metric"), Error, "waiver", fmt.Sprintf("metric %q has no threshold to waive; no metric has one", short(metric)))
+				r(below(path, "metric"), Warning, "waiver", fmt.Sprintf("metric %q has no threshold to waive; no metric has one", short(metric)))
 			case !slices.Contains(bounded, metric):
-				r(below(path, "metric"), Error, "waiver", fmt.Sprintf("metric %q has no threshold to waive; %s", short(metric), schema.Suggest(metric, bounded)))
+				r(below(path, "metric"), Warning, "waiver", fmt.Sprintf("metric %q has no threshold to waive; %s", short(metric), schema.Suggest(metric, bounded)))
 			case !has:
 				r(below(path, "metric"), Error, "waiver", fmt.Sprintf("metric %q is waived, but this version does not have it; add it to metrics", short(metric)))
 			}
