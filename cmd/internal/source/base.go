@@ -6,6 +6,8 @@ import (
 	"io/fs"
 	"path"
 
+	"golang.org/x/sync/errgroup"
+
 	"modelreg/catalog"
 	"modelreg/catalog/gittree"
 	"modelreg/cmd/internal/cli"
@@ -26,12 +28,18 @@ func (s *Source) LoadSince(ctx context.Context, rev string) (*catalog.Catalog, [
 	if err != nil {
 		return nil, nil, cli.Failed(err, "")
 	}
-	head, problems, err := catalog.Load(ctx, s.fsys, catalog.LoadOptions{Dir: s.Dir, Unchanged: unchanged})
-	if err != nil {
-		return nil, nil, cli.Failed(err, "")
-	}
-	before, err := s.loadBase(ctx, base, unchanged)
-	if err != nil || before == nil {
+	var head, before *catalog.Catalog
+	var problems []catalog.Problem
+	both, loading := errgroup.WithContext(ctx)
+	both.Go(func() (err error) {
+		head, problems, err = catalog.Load(loading, s.fsys, catalog.LoadOptions{Dir: s.Dir, Unchanged: unchanged})
+		return err
+	})
+	both.Go(func() (err error) {
+		before, err = s.loadBase(loading, base, unchanged)
+		return err
+	})
+	if err := both.Wait(); err != nil || before == nil {
 		return head, problems, cli.Failed(err, "")
 	}
 	more, err := catalog.CheckBase(before, head, func(paths []string) (map[string]string, error) {

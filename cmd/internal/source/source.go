@@ -10,6 +10,7 @@ import (
 	"os"
 	"path"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"modelreg/catalog"
@@ -125,11 +126,19 @@ func (s *Source) Load(ctx context.Context) (*catalog.Catalog, []catalog.Problem,
 
 // Registry reads registry.yaml alone; nil when it is not usable.
 func (s *Source) Registry(ctx context.Context) (*catalog.Registry, error) {
-	c, _, err := catalog.Load(ctx, s.fsys, catalog.LoadOptions{Dir: s.Dir, Unchanged: func(string) bool { return true }})
+	c, _, err := catalog.Load(ctx, settingsOnly{s.fsys}, catalog.LoadOptions{Dir: s.Dir})
 	if err != nil {
 		return nil, cli.Failed(err, "")
 	}
 	return c.Registry, nil
+}
+
+// settingsOnly is a catalog's folder in which registry.yaml alone can be seen.
+type settingsOnly struct{ fs.FS }
+
+func (s settingsOnly) ReadDir(name string) ([]fs.DirEntry, error) {
+	entries, err := fs.ReadDir(s.FS, name)
+	return slices.DeleteFunc(entries, func(e fs.DirEntry) bool { return e.Name() != registryFile }), err
 }
 
 // dirtyShown is how many changed files a refusal names.
