@@ -72,7 +72,12 @@ func unknownValue(noun string, v any, allowed []any) string {
 	return fmt.Sprintf("unknown %s %s; use %s", noun, quote(fmt.Sprint(v)), choices(names))
 }
 
-func unknownMember(name string, known map[string]*jsonschema.Schema) string {
+// unknownMember says why, where the service has the member and a catalog does
+// not: whoever knows the API writes it and believes that it is misspelled.
+func (w *walker) unknownMember(name string, known map[string]*jsonschema.Schema) string {
+	if reason := excluded(w.kind, name); reason != "" && len(w.path) == 1 {
+		return fmt.Sprintf("member %s cannot be written; %s", quote(name), reason)
+	}
 	return fmt.Sprintf("unknown member %s; %s", quote(name), Suggest(name, slices.Sorted(maps.Keys(known))))
 }
 

@@ -39,7 +39,8 @@ func choices(names []string) string {
 }
 
 // nearest gives the known name that was probably meant, or "" when none is
-// near: the same but for case, or few letters away.
+// near: the same but for case, few letters away, or the only one that starts or
+// ends like it.
 func nearest(name string, known []string) string {
 	best, least := "", 1+utf8.RuneCountInString(name)/4
 	for _, k := range known {
@@ -53,7 +54,28 @@ func nearest(name string, known []string) string {
 			best, least = k, d
 		}
 	}
+	if best == "" && len(name) >= 4 {
+		return only(known, func(k string) bool {
+			k, name := strings.ToLower(k), strings.ToLower(name)
+			return strings.HasPrefix(k, name) || strings.HasSuffix(k, name)
+		})
+	}
 	return best
+}
+
+// only gives the one name that fits, or "" when none or several do.
+func only(names []string, fits func(string) bool) string {
+	found := ""
+	for _, n := range names {
+		if !fits(n) {
+			continue
+		}
+		if found != "" {
+			return ""
+		}
+		found = n
+	}
+	return found
 }
 
 // distance is the Levenshtein distance of two strings, in bytes.

@@ -96,7 +96,7 @@ func (w *walker) object(s *jsonschema.Schema, v map[string]any) {
 		} else if p, ok := s.AdditionalProperties.(*jsonschema.Schema); ok {
 			w.check(p, value)
 		} else if s.AdditionalProperties == false {
-			w.fail(func() Violation { return Violation{AtKey: true, Message: unknownMember(name, s.Properties)} })
+			w.fail(func() Violation { return Violation{AtKey: true, Message: w.unknownMember(name, s.Properties)} })
 		}
 		w.path = w.path[:len(w.path)-1]
 	}
