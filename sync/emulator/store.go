@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"runtime"
 	stdsync "sync"
 	"time"
 
@@ -54,6 +55,7 @@ func Open(path string, o Options) (*Registry, error) {
 }
 
 func (r *Registry) open(path string) (err error) {
+	defer notPanic(&err)
 	r.db, err = bbolt.Open(path, 0o600, &bbolt.Options{
 		Timeout:      max(r.opts.LockWait, time.Millisecond), // 0 would wait for ever
 		FreelistType: bbolt.FreelistMapType,
@@ -133,7 +135,8 @@ func makeFolder(dir string) error {
 }
 
 // view runs a call that only reads.
-func (r *Registry) view(who caller, op string, f func(*tx) error) error {
+func (r *Registry) view(who caller, op string, f func(*tx) error) (err error) {
+	defer notPanic(&err)
 	if err := r.ensureScope(who); err != nil {
 		return err
 	}
@@ -142,7 +145,8 @@ func (r *Registry) view(who caller, op string, f func(*tx) error) error {
 
 // update runs a call that writes. f may run more than once, so it must do the
 // same each time; when it returns an error nothing of it is kept.
-func (r *Registry) update(who caller, op string, f func(*tx) error) error {
+func (r *Registry) update(who caller, op string, f func(*tx) error) (err error) {
+	defer notPanic(&err)
 	if err := r.ensureScope(who); err != nil {
 		return err
 	}
@@ -151,6 +155,19 @@ func (r *Registry) update(who caller, op string, f func(*tx) error) error {
 		run = r.db.Update // there is no fsync to share
 	}
 	return run(func(b *bbolt.Tx) error { return f(r.begin(b, who, op)) })
+}
+
+// notPanic makes an error of what the store does with pages that cannot be
+// right: a file that was cut short or written over must not end the process in
+// a stack trace. A mistake of our own goes on as it is.
+func notPanic(err *error) {
+	switch p := recover().(type) {
+	case nil:
+	case runtime.Error:
+		panic(p)
+	default:
+		*err = fmt.Errorf("the file is damaged (%v); restore it from a copy, or begin a new one", p)
+	}
 }
 
 // ensureScope makes the buckets of an account and region when they are used

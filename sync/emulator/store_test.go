@@ -1,9 +1,11 @@
 package emulator_test
 
 import (
+	"bytes"
 	"errors"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 	"time"
 
@@ -102,6 +104,42 @@ func TestOpenRefuses(t *testing.T) {
 			closeFile(t, r)
 			t.Errorf("%s was opened", path)
 		}
+	}
+}
+
+// A file that was cut short or written over is refused with an error.
+func TestDamagedFile(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "registry.db")
+	r := openFile(t, path, emulator.Instant())
+	c := connect(t, r, account, "us-east-1")
+	createGroup(t, c, "churn")
+	for range 200 {
+		createPackage(t, c, packageInput("churn"))
+	}
+	closeFile(t, r)
+	good, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	over := bytes.Clone(good)
+	for i := 4 * os.Getpagesize(); i < len(over); i += 97 {
+		over[i] ^= 0xff
+	}
+	for name, text := range map[string][]byte{"cut": good[:len(good)/2], "overwritten": over} {
+		t.Run(name, func(t *testing.T) {
+			path := filepath.Join(t.TempDir(), "registry.db")
+			if err := os.WriteFile(path, text, 0o600); err != nil {
+				t.Fatal(err)
+			}
+			r, err := emulator.Open(path, emulator.Instant())
+			if err == nil {
+				defer closeFile(t, r)
+				_, err = connect(t, r, account, "us-east-1").ListModelPackages(t.Context(), &sagemaker.ListModelPackagesInput{ModelPackageGroupName: aws.String("churn")})
+			}
+			if err == nil || !strings.Contains(err.Error(), "damaged") {
+				t.Errorf("got %v", err)
+			}
+		})
 	}
 }
 
