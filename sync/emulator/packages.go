@@ -48,7 +48,7 @@ func (t *tx) findPackage(nameOrARN string) (key []byte, rec record, err error) {
 	}
 	group, digits, versioned := strings.Cut(name, "/")
 	version, err := strconv.Atoi(digits)
-	if versioned && err == nil && version > 0 {
+	if versioned && err == nil && version > 0 && strconv.Itoa(version) == digits {
 		key = packageKey(group, version)
 		ok, err := get(t.packages, key, &rec)
 		if ok || err != nil {

@@ -145,8 +145,11 @@ func TestVersionsAreNeverUsedAgain(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	_, err := c.DescribeModelPackage(t.Context(), &sagemaker.DescribeModelPackageInput{ModelPackageName: aws.String("churn/2")})
-	wantError(t, err, "ValidationException", "ModelPackage arn:aws:sagemaker:us-east-1:123456789012:model-package/churn/2 does not exist.")
+	createPackage(t, c, packageInput("churn"))
+	for _, name := range []string{"churn/2", "churn/04"} {
+		_, err := c.DescribeModelPackage(t.Context(), &sagemaker.DescribeModelPackageInput{ModelPackageName: &name})
+		wantError(t, err, "ValidationException", "ModelPackage arn:aws:sagemaker:us-east-1:123456789012:model-package/"+name+" does not exist.")
+	}
 }
 
 func TestClientToken(t *testing.T) {

@@ -161,7 +161,7 @@ func TestSearchRefuses(t *testing.T) {
 		{"order of text", where(filter("Domain", "GreaterThan", "a")), "Operator GreaterThan is not supported on property Domain"},
 		{"text in a number", where(filter("ModelPackageVersion", "Equals", "one")), "not a number"},
 		{"epoch time", where(filter("CreationTime", "LessThan", "1700000000")), "not a timestamp"},
-		{"in of numbers", where(filter("ModelPackageVersion", "In", "1,2")), "not a number"},
+		{"in of numbers", where(filter("ModelPackageVersion", "In", "1,2")), "Operator In is not supported on property ModelPackageVersion"},
 		{"exists with value", where(filter("Domain", "Exists", "a")), "takes no value"},
 		{"equals without value", where(filter("Domain", "Equals", "")), "needs a value"},
 		{"too many parts", sagemaker.SearchInput{SearchExpression: &types.SearchExpression{SubExpressions: many}}, "50"},

@@ -144,23 +144,22 @@ func (p property) compare(op, text string) (func(any) bool, error) {
 			return func(v any) bool { return strings.Contains(plain(v), text) }, nil
 		}
 	case "integer", "timestamp":
-		want, err := p.number(text)
-		if err != nil {
-			return nil, err
-		}
-		order := map[string]func(v float64) bool{
-			"Equals":               func(v float64) bool { return v == want },
-			"NotEquals":            func(v float64) bool { return v == want },
-			"GreaterThan":          func(v float64) bool { return v > want },
-			"GreaterThanOrEqualTo": func(v float64) bool { return v >= want },
-			"LessThan":             func(v float64) bool { return v < want },
-			"LessThanOrEqualTo":    func(v float64) bool { return v <= want },
-		}[op]
-		if order != nil {
-			return func(v any) bool { n, ok := v.(float64); return ok && order(n) }, nil
+		if holds := orders[op]; holds != nil {
+			want, err := p.number(text)
+			return func(v any) bool { n, ok := v.(float64); return ok && holds(n, want) }, err
 		}
 	}
 	return nil, invalid("Operator %s is not supported on property %s", op, p.name)
+}
+
+// orders are the operators on numbers and timestamps.
+var orders = map[string]func(v, want float64) bool{
+	"Equals":               func(v, want float64) bool { return v == want },
+	"NotEquals":            func(v, want float64) bool { return v == want },
+	"GreaterThan":          func(v, want float64) bool { return v > want },
+	"GreaterThanOrEqualTo": func(v, want float64) bool { return v >= want },
+	"LessThan":             func(v, want float64) bool { return v < want },
+	"LessThanOrEqualTo":    func(v, want float64) bool { return v <= want },
 }
 
 // number reads a filter's value as the wire would have it.
