@@ -49,7 +49,7 @@ func (a *app) lookingFlags(c *cobra.Command) *looking {
 	f.StringVar(&l.target, "target", "", "the target `NAME` of registry.yaml; without it, its defaultTarget")
 	f.StringSliceVar(&l.outOfOrder, "out-of-order", nil, "register the version `REF` although a higher label is registered")
 	f.BoolVar(&l.prune, "prune", false, "delete what this catalog registered and no longer has, within safety.maxDeletes")
-	f.Float64Var(&l.rate, "rate", 0, "SageMaker requests a second at most; fewer when it throttles (default 5)")
+	f.Float64Var(&l.rate, "rate", 0, "send SageMaker `N` requests a second at most, and fewer when it throttles (default 5)")
 	return l
 }
 
@@ -88,7 +88,9 @@ func (a *app) view(ctx context.Context, l *looking, readOnly bool) (_ *view, err
 	if target.SageMaker != nil && target.Evidence == "none" {
 		a.talk.Warn("target %q says evidence: none, so approvals are written to SageMaker without proof", target.Name)
 	}
-	a.talk.Detail("reading the registry of target %s", target.Name)
+	if target.SageMaker != nil && a.StderrWidth > 0 {
+		a.talk.Note("reading the registry of target %s ...", target.Name)
+	}
 	opened, closer, err := registry.Open(ctx, target, registry.Options{
 		Dir: src.Dir, ReadOnly: readOnly, RateLimit: l.rate, Concurrency: l.concurrency, Logf: a.talk.Warn,
 	})

@@ -23,6 +23,7 @@ type app struct {
 	dir     string
 	rev     string
 	noColor bool
+	verbose bool
 
 	began bool // the command line was understood; what goes wrong from now on is no wrong usage
 }
@@ -72,7 +73,7 @@ groups and versions of models as YAML files, checked, planned and synced.`,
 	f.StringVarP(&a.dir, "dir", "C", ".", "the catalog's folder, or the one above `DIR`/catalog")
 	f.BoolVar(&a.noColor, "no-color", false, "no colours; so does the environment variable NO_COLOR")
 	f.BoolVarP(&a.talk.Quiet, "quiet", "q", false, "on standard error, errors and warnings only")
-	f.BoolVarP(&a.talk.Verbose, "verbose", "v", false, "show more")
+	f.BoolVarP(&a.verbose, "verbose", "v", false, "every field of what is new, and whole values")
 	root.AddCommand(a.validate(), a.plan(), a.sync(), a.schema(), a.local(), a.version())
 	parent(root)
 	return root
@@ -109,7 +110,7 @@ func (a *app) look() render.Look {
 	return render.Look{
 		Colour:  !a.noColor && a.Colours(a.StdoutWidth),
 		Width:   a.StdoutWidth,
-		Verbose: a.talk.Verbose,
+		Verbose: a.verbose,
 	}
 }
 
@@ -143,7 +144,7 @@ type format struct {
 // formatFlag adds -o to a command.
 func formatFlag(c *cobra.Command, choices ...string) *format {
 	f := &format{value: choices[0], choices: choices}
-	c.Flags().VarP(f, "output", "o", strings.Join(choices, ", "))
+	c.Flags().VarP(f, "output", "o", "one of "+strings.Join(choices, ", "))
 	// The error only says that the flag does not exist, and it does.
 	_ = c.RegisterFlagCompletionFunc("output", cobra.FixedCompletions(choices, cobra.ShellCompDirectiveNoFileComp))
 	return f

@@ -35,7 +35,7 @@ Ctrl-C finishes the call in flight and says what remains; once more ends at once
 	f := c.Flags()
 	f.StringVar(&s.plan, "plan", "", "do exactly what the plan in `FILE` says, or nothing when the world has moved since")
 	f.BoolVar(&s.dryRun, "dry-run", false, "show the plan and change nothing")
-	f.IntVar(&l.concurrency, "concurrency", 0, "groups at once (default 4)")
+	f.IntVar(&l.concurrency, "concurrency", 0, "work on `N` groups at once (default 4)")
 	s.format = formatFlag(c, "text", "json", "markdown")
 	c.RunE = func(c *cobra.Command, _ []string) error {
 		code, err := a.runSync(c.Context(), l, s)

@@ -9,8 +9,7 @@ import (
 // A Talk is what a command says on standard error: progress, warnings, hints.
 // It may be used from several goroutines.
 type Talk struct {
-	Quiet   bool // errors and warnings only
-	Verbose bool
+	Quiet bool // errors and warnings only
 
 	mu  sync.Mutex
 	out io.Writer
@@ -34,13 +33,6 @@ func (t *Talk) Warn(format string, args ...any) {
 func (t *Talk) Note(format string, args ...any) {
 	if !t.Quiet {
 		t.line("%s", Safe(fmt.Sprintf(format, args...)))
-	}
-}
-
-// Detail says what only those want to know who asked for more.
-func (t *Talk) Detail(format string, args ...any) {
-	if t.Verbose {
-		t.line("modelreg: %s", Safe(fmt.Sprintf(format, args...)))
 	}
 }
 
