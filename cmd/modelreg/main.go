@@ -18,9 +18,11 @@ import (
 
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	context.AfterFunc(ctx, func() {
+	said := make(chan struct{})
+	unwatch := context.AfterFunc(ctx, func() {
 		stop() // the next signal ends the process at once
 		fmt.Fprintln(os.Stderr, "modelreg: interrupted; finishing what has begun, once more ends it at once")
+		close(said)
 	})
 	code := run(ctx, cli.World{
 		Args:        os.Args[1:],
@@ -33,6 +35,9 @@ func main() {
 		StdoutWidth: width(os.Stdout),
 		StderrWidth: width(os.Stderr),
 	})
+	if !unwatch() {
+		<-said
+	}
 	os.Exit(int(code))
 }
 
