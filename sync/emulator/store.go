@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"runtime/debug"
 	stdsync "sync"
 	"time"
 
@@ -55,6 +56,7 @@ func Open(path string, o Options) (*Registry, error) {
 }
 
 func (r *Registry) open(path string) (err error) {
+	defer debug.SetPanicOnFault(debug.SetPanicOnFault(true)) // what lies behind the end of a file that was cut short
 	defer notPanic(&err)
 	r.db, err = bbolt.Open(path, 0o600, &bbolt.Options{
 		Timeout:      max(r.opts.LockWait, time.Millisecond), // 0 would wait for ever
@@ -161,11 +163,12 @@ func (r *Registry) update(who caller, op string, f func(*tx) error) (err error) 
 // right: a file that was cut short or written over must not end the process in
 // a stack trace. A mistake of our own goes on as it is.
 func notPanic(err *error) {
-	switch p := recover().(type) {
-	case nil:
-	case runtime.Error:
+	p := recover()
+	_, fault := p.(interface{ Addr() uintptr })
+	if _, own := p.(runtime.Error); own && !fault {
 		panic(p)
-	default:
+	}
+	if p != nil {
 		*err = fmt.Errorf("the file is damaged (%v); restore it from a copy, or begin a new one", p)
 	}
 }
