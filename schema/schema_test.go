@@ -170,6 +170,9 @@ modelCard.modelCardContent.evaluation_details.0.metric_groups.0.metric_data.0: m
 modelCard.modelCardContent.intended_uses.risk_rating: unknown risk_rating "high"; use one of "High", "Low", "Medium", "Unknown"
 modelCard.modelCardContent.model_overview.model_name: unknown member "model_name"; use one of "model_artifact", "model_creator" (key)
 `},
+		{"matrix of a card", schema.Version, head + "modelCard: {modelCardContent: {evaluation_details: [{name: e, metric_groups: [{name: g, metric_data: [{name: m, type: matrix, value: [[1], [" +
+			strings.Repeat("1,", 20) + "1]]}]}]}]}}\n",
+			"modelCard.modelCardContent.evaluation_details.0.metric_groups.0.metric_data.0.value.1: value[1] has 21 items; write at most 20\n"},
 		{"registry", schema.Registry, `
 apiVersion: modelreg/v1
 kind: Registry
