@@ -21,6 +21,7 @@ type step struct {
 	demotes   bool
 	duplicate bool // a second package of the version, to be put back to pending
 	remove    bool
+	catalog   string // for a deletion: the catalog whose markers the package must carry
 }
 
 // ApplyOptions are how a plan is carried out.
@@ -28,7 +29,6 @@ type ApplyOptions struct {
 	Concurrency int                                              // groups at once; default 4
 	Exact       bool                                             // do what the plan says or nothing: a package that has moved since is left alone and fails
 	Sleep       func(ctx context.Context, d time.Duration) error // waits, or returns early with the context's error; required
-	Started     func(Change)                                     // called before each change is worked on; from several goroutines
 	Finished    func(Item)                                       // called when its outcome is known; from several goroutines
 }
 
@@ -81,16 +81,19 @@ type groupApplier struct {
 	changes []Change
 	items   []Item // what became of changes[i]
 
-	known  map[string]Package // every package of the group that was listed or described, by ARN
-	failed string             // ref of the first version that could not be created
+	noGroup bool       // there is no group to create versions in, or it is not ours
+	failed  string     // ref of the first version that could not be created
+	refused string     // ref of the first version whose approval failed
+	known   *inventory // what the group holds; made by the first creation
 }
 
 func (a *groupApplier) apply() {
 	if i := a.find(func(c Change) bool { return c.step.group != nil && !c.step.group.delete }); i >= 0 {
-		if !a.do(i, a.changeGroup) && a.ctx.Err() == nil {
+		a.do(i, a.changeGroup)
+		if a.noGroup {
 			for j := range a.changes {
 				if a.changes[j].Action == Create && a.changes[j].Kind == OfVersion {
-					a.fail(j, "its group could not be created or changed")
+					a.fail(j, a.changes[i].Ref+", its group, could not be created or is not ours")
 				}
 			}
 		}
@@ -128,13 +131,13 @@ func (a *groupApplier) do(i int, work func(i int) error) bool {
 	if a.ctx.Err() != nil {
 		return false
 	}
-	if a.o.Started != nil {
-		a.o.Started(a.changes[i])
-	}
 	if err := work(i); err != nil {
 		if a.ctx.Err() != nil && errors.Is(err, a.ctx.Err()) {
 			item.Detail = err.Error() // interrupted while waiting; the next run goes on
 			return false
+		}
+		if a.changes[i].step.approves && a.refused == "" {
+			a.refused = a.changes[i].Ref
 		}
 		a.fail(i, err.Error())
 		return false

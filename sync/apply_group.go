@@ -4,10 +4,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"maps"
-	"slices"
 	"strings"
 	"time"
+
+	"modelreg/catalog"
 )
 
 // changeGroup creates a group, or brings its tags and policy in line. The tag
@@ -16,6 +16,7 @@ import (
 func (a *groupApplier) changeGroup(i int) error {
 	c, s := a.changes[i], a.changes[i].step.group
 	arn := c.ARN
+	a.noGroup = true // until it is there and ours
 	if s.create {
 		err := a.call(func(ctx context.Context) (err error) {
 			arn, err = a.target.CreateGroup(ctx, c.Group, s.description, s.setTags)
@@ -26,6 +27,12 @@ func (a *groupApplier) changeGroup(i int) error {
 		}
 		a.items[i].ARN = arn
 	}
+	// Somebody may have made the group since the plan was: creating what exists
+	// is no error.
+	if err := a.owned(c.Group, arn, s.registry); err != nil {
+		return err
+	}
+	a.noGroup = false
 	if len(s.removeTags) > 0 {
 		if err := a.call(func(ctx context.Context) error { return a.target.RemoveTags(ctx, arn, s.removeTags) }); err != nil {
 			return err
@@ -50,6 +57,22 @@ func (a *groupApplier) changeGroup(i int) error {
 	return nil
 }
 
+// owned makes sure that a group is not another catalog's.
+func (a *groupApplier) owned(group, arn string, r *catalog.Registry) error {
+	var tags map[string]string
+	err := a.call(func(ctx context.Context) (err error) {
+		tags, err = a.target.Tags(ctx, arn)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	if why := foreign(tags, r); why != "" {
+		return fmt.Errorf("the group %s %s", group, why)
+	}
+	return nil
+}
+
 // emptyPolls and emptyPause bound the wait for a group to be seen as empty:
 // the registry notices the deletion of packages with a delay of up to a minute.
 const (
@@ -64,6 +87,9 @@ func (a *groupApplier) deleteGroup(i int) error {
 		if j != i && other.Kind == OfVersion && a.items[j].Outcome != Done && a.items[j].Outcome != AlreadySo {
 			return fmt.Errorf("%s is still there", other.Ref)
 		}
+	}
+	if err := a.owned(c.Group, c.ARN, c.step.group.registry); err != nil {
+		return err
 	}
 	if c.step.group.removePolicy {
 		if err := a.call(func(ctx context.Context) error { return a.target.DeletePolicy(ctx, c.Group) }); err != nil && !errors.Is(err, ErrNotFound) {
@@ -92,58 +118,4 @@ func (a *groupApplier) done(i int, fields []Field) {
 			a.items[i].Fields = append(a.items[i].Fields, f.Path)
 		}
 	}
-}
-
-// list reads the group's packages and describes those that nobody has seen
-// yet.
-func (a *groupApplier) list(group string) error {
-	var listed []Package
-	err := a.call(func(ctx context.Context) (err error) {
-		listed, err = a.target.ListPackages(ctx, group)
-		return err
-	})
-	if err != nil {
-		return err
-	}
-	now := make(map[string]Package, len(listed))
-	for _, p := range listed {
-		seen, ok := a.known[p.ARN]
-		if !ok {
-			err := a.call(func(ctx context.Context) (err error) {
-				seen, err = a.target.Describe(ctx, p.ARN)
-				return err
-			})
-			if errors.Is(err, ErrNotFound) {
-				continue
-			}
-			if err != nil {
-				return err
-			}
-		}
-		now[p.ARN] = seen
-	}
-	a.known = now
-	return nil
-}
-
-// highest is the highest version number that the group has, as far as it is
-// known.
-func (a *groupApplier) highest() int {
-	n := 0
-	for p := range maps.Values(a.known) {
-		n = max(n, p.Number)
-	}
-	return n
-}
-
-// named lists the packages that carry the version's markers, by number.
-func (a *groupApplier) named(catalogName, label string) []Package {
-	var found []Package
-	for p := range maps.Values(a.known) {
-		if id := identify(p); id.Catalog == catalogName && id.Label == label {
-			found = append(found, p)
-		}
-	}
-	slices.SortFunc(found, func(x, y Package) int { return x.Number - y.Number })
-	return found
 }

@@ -24,22 +24,17 @@ func (a *groupApplier) createPackage(i int) error {
 	}
 	a.failed = c.Ref // until it is there
 	if a.known == nil {
-		a.known = map[string]Package{}
-		for _, p := range c.step.seen {
-			if p.Full {
-				a.known[p.ARN] = p
-			}
-		}
-		if err := a.list(c.Group); err != nil {
+		a.known = newInventory(c.step.seen)
+		if err := a.update(c.Group); err != nil {
 			return err
 		}
 	}
-	if found := a.named(w.catalog, c.Label); len(found) > 0 {
-		a.items[i].ARN = a.pick(w, found).ARN
+	if found := a.known.named(w); len(found) > 0 {
+		a.items[i].ARN = w.pick(found).ARN
 		a.failed = ""
 		return nil // another run was faster
 	}
-	after := strconv.Itoa(a.highest())
+	after := strconv.Itoa(a.known.highest)
 	found, arn, err := a.createAndList(c, w, after)
 	if errors.Is(err, ErrConflict) {
 		// The token stood for a package with the same content and other metadata,
@@ -56,7 +51,7 @@ func (a *groupApplier) createPackage(i int) error {
 	if len(found) == 0 {
 		return fmt.Errorf("%s was created and is not listed; run sync again", arn)
 	}
-	picked := a.pick(w, found)
+	picked := w.pick(found)
 	a.items[i].ARN = picked.ARN
 	if arn != "" && picked.ARN != arn {
 		a.items[i].Detail = fmt.Sprintf("another run registered %s at the same time; %s is a duplicate and is never approved", picked.ARN, arn)
@@ -73,10 +68,10 @@ func (a *groupApplier) createAndList(c Change, w *wanted, after string) (found [
 		arn, err = a.target.CreatePackage(ctx, c.Group, w.creation(), w.token(after))
 		return err
 	})
-	if listErr := a.list(c.Group); listErr != nil {
+	if listErr := a.update(c.Group); listErr != nil {
 		return nil, arn, errors.Join(err, listErr)
 	}
-	found = a.named(w.catalog, c.Label)
+	found = a.known.named(w)
 	if len(found) > 0 {
 		err = nil
 	}
@@ -92,14 +87,13 @@ func (a *groupApplier) isGone(arn string) bool {
 	}), ErrNotFound)
 }
 
-// pick chooses among packages of one version, by number, as the plan does.
-func (a *groupApplier) pick(w *wanted, found []Package) Package {
-	for _, p := range found {
-		if p.Status == "Completed" && w.sameContent(p.Doc) {
-			return p
-		}
+// pick is prefer for packages alone.
+func (w *wanted) pick(found []Package) Package {
+	ids := make([]identity, len(found))
+	for i, p := range found {
+		ids[i] = identify(p)
 	}
-	return found[0]
+	return found[w.prefer(found, ids)]
 }
 
 // goneTries bounds how many deleted packages of one version are passed over.
@@ -138,11 +132,17 @@ func (a *groupApplier) settlePackage(i int) error {
 
 func (a *groupApplier) settleOnce(i int) error {
 	c := a.changes[i]
-	if p, ok := a.known[a.items[i].ARN]; ok && c.Action == Create {
-		if s := c.step.settle(p); len(s.calls) == 0 && s.obstacle() == "" {
-			a.done(i, c.Fields) // described just after it was made, and nothing is left to write
-			return nil
+	if c.Action == Create {
+		// It was described just after it was made; often nothing is left to write.
+		for _, p := range a.known.named(c.step.want) {
+			if s := c.step.settle(p); p.ARN == a.items[i].ARN && len(s.calls) == 0 && s.obstacle() == "" {
+				a.done(i, c.Fields)
+				return nil
+			}
 		}
+	}
+	if a.refused != "" && c.Reason == Demote {
+		return fmt.Errorf("waits for %s, whose approval failed: the latest approved version must not fall back in between", a.refused)
 	}
 	p, err := a.described(a.items[i].ARN)
 	if err != nil {
@@ -157,13 +157,17 @@ func (a *groupApplier) settleOnce(i int) error {
 	}
 	for n, doc := range s.calls {
 		if n > 0 && a.ctx.Err() != nil {
-			return fmt.Errorf("interrupted after %d of %d calls; run sync again", n, len(s.calls))
+			return fmt.Errorf("interrupted after %d of %d calls; run sync again: %w", n, len(s.calls), a.ctx.Err())
 		}
 		if err := a.call(func(ctx context.Context) error { return a.target.UpdatePackage(ctx, p.ARN, doc) }); err != nil {
 			return err
 		}
 	}
-	switch why := s.obstacle(); {
+	why := s.obstacle()
+	if why == "" && c.step.approves && !s.approves && p.Doc[mStatus] != approved && len(s.says) > 0 {
+		why = s.says[0].detail // a hand was faster
+	}
+	switch {
 	case why != "" && c.Action == Create:
 		a.items[i].Outcome, a.items[i].Detail = NotDone, "registered, and not finished: "+why
 	case why != "" && len(s.calls) == 0:
@@ -254,7 +258,7 @@ func (a *groupApplier) deletePackage(i int) error {
 	p, err := a.described(c.ARN)
 	if err == nil {
 		switch id := identify(p); {
-		case id.Label != c.Label:
+		case id.Catalog != c.step.catalog || id.Label == "" || id.Label != c.Label:
 			return fmt.Errorf("%s no longer carries the markers of %s", p.ARN, c.Ref)
 		case p.Doc[mStatus] == approved:
 			return fmt.Errorf("%s was approved in the meantime, so it is not deleted", p.ARN)

@@ -6,86 +6,123 @@ import (
 	"modelreg/catalog/evidence"
 )
 
-// An approvalChoice is what to do about the approval state of one registered
+// An approvalChoice is what to do about the gated values of one registered
 // package whose content is as the catalog says.
 type approvalChoice struct {
-	set    string // the state to write; empty: leave it
+	set    string // the approval state to write; empty: leave it
 	record record // what to write to modelreg/approval; zero: leave it
-	gates  bool   // whether the other gated values may be written or stay
-	freeze bool   // block every change of the package
+	gates  bool   // whether the other gated values may be written
+	freeze bool   // write nothing else to the package
 	reason Reason
 	note   Action // Blocked or Notice: say reason and detail; empty: nothing to say
 	detail string
 }
 
 // chooseApproval decides by what the catalog wants, what the registry holds,
-// and what sync itself last wrote there (rec). "Ours" below is a record of the
-// approval that the catalog asks for, with the same digest S.
+// and what sync itself last wrote there. "Ours" below is a record of the state
+// that the catalog asks for, with the same digest S and a proof.
 //
 //	catalog asks     registry     recorded           then
 //	approval         Approved     ours               nothing; nobody is asked again
-//	                              another S          granted: record the new one; else block every change
+//	                              another approval   granted: record the new one; else block every change
 //	                              none               granted: record; held: put back to pending; unknown: block
-//	                 Rejected,    ours, or none      a hand stopped it: kept, until an approval that was merged later
-//	                 pending      another S          granted later than the last change: approve; else kept
-//	                              our own rejection  granted: approve
-//	                 pending      none               granted: approve; held, unknown: blocked
+//	                 Rejected,    an approval        a hand stopped it: kept, until an approval that was merged later
+//	                 pending      our rejection      granted: approve
+//	                 Rejected     else               a hand rejected it: kept likewise
+//	                 pending      garbled            somebody was at it: kept likewise
+//	                              else               granted: approve; held, unknown: blocked
 //	pending          Approved     an approval        the catalog took it back: pending
-//	                              none               a hand approved it without proof: put back to pending
-//	                 Rejected     our own rejection  pending
+//	                              else               a hand approved it without proof: put back to pending
+//	                 Rejected     our rejection      pending
 //	                              else               a hand rejected it: kept
 //	Rejected         any          any                Rejected; rejecting needs no proof
 //
 // A hand's change is told from ours by the record, since sync writes state and
-// record in one call. A record that was edited counts as none: then a granted
-// approval is recorded again, and one without proof is put back.
-func (w *wanted) chooseApproval(p Package, rec record, ask func() evidence.Verdict) approvalChoice {
+// record in one call. A record that was removed or edited counts as none: a
+// granted approval is recorded again, and one without proof is put back.
+// Nothing at all is written to a package that a hand stopped, so that the time
+// of its last change stays the time of the stop.
+func (w *wanted) chooseApproval(p Package, id identity, ask func() evidence.Verdict) approvalChoice {
 	have, _ := p.Doc[mStatus].(string)
 	if have == "" {
 		have = pending
 	}
+	rec := id.Record
 	if len(w.eff.Asks) == 0 && w.status != approved {
 		return w.chooseWithoutProof(have, rec)
 	}
-	if rec.approval() && rec.S == w.eff.S && have == w.status {
+	closed := w.closedGate(p.Doc)
+	ours := rec.S == w.eff.S && rec.Proof != "" && rec.State == w.status && have == w.status
+	if ours && closed == "" {
 		return approvalChoice{gates: true}
 	}
 	v := evidence.Verdict{State: evidence.Granted, Proof: "none"} // the catalog's gates leave the approval out
 	if len(w.eff.Asks) > 0 {
 		v = ask()
 	}
-	if w.status != approved {
-		return w.chooseOtherGates(have, rec, v)
-	}
-	granted := approvalChoice{gates: true, record: record{w.eff.S, v.Proof}, reason: Approve}
-	if have == approved {
-		return w.chooseApproved(rec, v, granted)
-	}
-	granted.set = approved
-	stopped := rec.approval() || have == rejected && rec.Proof != "rejected"
+	granted := v.State == evidence.Granted
 	switch {
-	case stopped && !(v.State == evidence.Granted && w.lifts(p, rec, v)):
-		return w.kept(p, have)
-	case v.State == evidence.Granted:
-		return granted
+	case ours && granted && w.lifts(p, rec, v):
+		return approvalChoice{gates: true, record: record{w.eff.S, w.status, v.Proof}, reason: Approve}
+	case ours:
+		return w.kept(p, rec, v, closed)
+	}
+	// A gate that sync had opened and that is closed now was closed by a hand.
+	opens := closed == "" || rec.Proof == "" || w.lifts(p, rec, v)
+	if w.status != approved {
+		return w.chooseOtherGates(have, rec, v, opens)
+	}
+	grant := approvalChoice{gates: opens, record: record{w.eff.S, approved, v.Proof}, reason: Approve}
+	if have == approved {
+		return w.chooseApproved(rec, v, grant)
+	}
+	grant.set = approved
+	stopped := rec.State == approved || have == rejected && rec.State != rejected || id.Garbled
+	switch {
+	case stopped && !(granted && w.lifts(p, rec, v)):
+		return w.kept(p, rec, v, have)
+	case granted:
+		return grant
 	}
 	return w.refused(v)
 }
 
+// closedGate is the value that the registry has where the catalog asks for a
+// gated one, the approval state aside; empty when every such gate is open.
+func (w *wanted) closedGate(have Doc) string {
+	for _, g := range w.eff.Asks {
+		if g.Path[0] == mStatus {
+			continue
+		}
+		var v any = have
+		for _, name := range g.Path {
+			m, _ := v.(map[string]any)
+			v = m[name]
+		}
+		if v != g.Value {
+			return fmt.Sprint(v)
+		}
+	}
+	return ""
+}
+
 // chooseOtherGates decides for a version that is not to be Approved and asks
 // for another gated value, such as a life cycle stage.
-func (w *wanted) chooseOtherGates(have string, rec record, v evidence.Verdict) approvalChoice {
+func (w *wanted) chooseOtherGates(have string, rec record, v evidence.Verdict, opens bool) approvalChoice {
 	c := w.chooseWithoutProof(have, rec)
+	if c.freeze {
+		return c
+	}
 	if v.State == evidence.Granted {
-		c.gates, c.record = true, record{w.eff.S, v.Proof}
+		c.gates, c.record = opens, record{w.eff.S, w.status, v.Proof}
 		if c.reason == "" {
 			c.reason = Approve
 		}
 		return c
 	}
 	no := w.refused(v)
-	if c.set == "" && c.note == "" {
-		no.freeze = rec.approval()
+	if c.set == "" {
+		no.freeze = rec.Proof != ""
 		return no
 	}
 	c.note, c.detail = no.note, no.detail
@@ -93,83 +130,87 @@ func (w *wanted) chooseOtherGates(have string, rec record, v evidence.Verdict) a
 }
 
 // chooseApproved decides about a package that is Approved while the catalog
-// asks for a gated value that no matching record covers.
-func (w *wanted) chooseApproved(rec record, v evidence.Verdict, granted approvalChoice) approvalChoice {
+// asks for an approval that no matching record covers.
+func (w *wanted) chooseApproved(rec record, v evidence.Verdict, grant approvalChoice) approvalChoice {
 	if v.State == evidence.Granted {
-		granted.reason = Repair
-		if rec.approval() {
-			granted.reason = Changed
+		grant.reason = Repair
+		if rec.State == approved {
+			grant.reason = Changed
 		}
-		return granted
+		return grant
 	}
-	if v.State == evidence.Held && !rec.approval() {
+	if v.State == evidence.Held && rec.State != approved {
 		return approvalChoice{
-			set: pending, record: record{w.eff.S, "pending"}, reason: PutBack, note: Blocked,
+			set: pending, record: record{S: w.eff.S, State: pending}, reason: PutBack, note: Blocked,
 			detail: "approved in the registry without proof, so it goes back to " + pending + ": " + v.Reason,
 		}
 	}
 	c := w.refused(v)
 	c.freeze = true
-	if rec.approval() {
+	if rec.State == approved {
 		c.detail = fmt.Sprintf("%s was approved as it was, and has changed since; nothing of it is written until the change is approved: %s", w.version.Ref(), v.Reason)
 	}
 	return c
 }
 
 // lifts reports whether a granted approval ends a stop that a hand made. It
-// must have been merged after the hand's change. Where a target asks for no
-// proof there is no such time; then a request that differs from the one that
-// was stopped counts as the later one.
+// must have been merged after the package was last touched. Where a target
+// asks for no proof there is no such time; then a request that differs from
+// the one that was stopped counts as the later one.
 func (w *wanted) lifts(p Package, rec record, v evidence.Verdict) bool {
 	if v.At.IsZero() {
-		return rec.approval() && rec.S != w.eff.S
+		return rec.Proof != "" && rec.S != w.eff.S
 	}
-	return v.At.After(p.ModifiedAt)
+	touched := p.ModifiedAt
+	if p.CreatedAt.After(touched) {
+		touched = p.CreatedAt
+	}
+	return !touched.IsZero() && v.At.After(touched)
 }
 
 // chooseWithoutProof decides where the catalog asks for nothing that needs
 // proof: pending or rejected.
 func (w *wanted) chooseWithoutProof(have string, rec record) approvalChoice {
-	state := record{w.eff.S, "pending"}
-	if w.status == rejected {
-		state.Proof = "rejected"
-	}
+	state := record{S: w.eff.S, State: w.status}
 	switch {
 	case have == w.status:
 		// Write down that the state is the catalog's now, so that a later request
 		// is not taken for one that a hand stopped.
-		if rec.approval() || have == rejected && rec.Proof != "rejected" {
+		if rec.State == approved || have == rejected && rec.State != rejected {
 			return approvalChoice{record: state, reason: Changed}
 		}
 		return approvalChoice{}
 	case w.status == rejected:
-		return approvalChoice{set: rejected, record: state, reason: Demote}
-	case have == rejected && rec.Proof != "rejected":
-		return w.keptRejected()
-	case have == approved && !rec.approval():
+		return approvalChoice{set: rejected, record: state, reason: Reject}
+	case have == rejected && rec.State != rejected:
+		return approvalChoice{
+			reason: KeptByHand, note: Notice, freeze: true,
+			detail: "rejected in the registry and pending in the catalog; it stays rejected: set modelApprovalStatus: Rejected to record it",
+		}
+	case have == approved && rec.State != approved:
 		return approvalChoice{
 			set: pending, record: state, reason: PutBack, note: Notice,
 			detail: "approved in the registry, and the catalog does not ask for it; it goes back to " + pending,
 		}
+	case have == rejected:
+		return approvalChoice{set: w.status, record: state, reason: Reopen}
 	}
-	return approvalChoice{set: pending, record: state, reason: Demote}
+	return approvalChoice{set: w.status, record: state, reason: Demote}
 }
 
-func (w *wanted) kept(p Package, have string) approvalChoice {
+// kept leaves alone what a hand set to have.
+func (w *wanted) kept(p Package, rec record, v evidence.Verdict, have string) approvalChoice {
 	who := ""
 	if p.ModifiedBy != "" {
 		who = " by " + p.ModifiedBy
 	}
-	return approvalChoice{
-		reason: KeptByHand, note: Notice,
-		detail: fmt.Sprintf("set to %s in the registry%s, over what the catalog says; it stays so until a later approval: raise approvalRequest to ask again", have, who),
+	again := "raise approvalRequest to ask again"
+	if v.State == evidence.Granted && v.At.IsZero() && rec.Proof == "" {
+		again = "set modelApprovalStatus: Rejected in the catalog, sync, and ask again"
 	}
-}
-
-func (w *wanted) keptRejected() approvalChoice {
 	return approvalChoice{
-		reason: KeptByHand, note: Notice,
-		detail: "rejected in the registry and pending in the catalog; it stays rejected: set modelApprovalStatus: Rejected to record it",
+		reason: KeptByHand, note: Notice, freeze: true,
+		detail: fmt.Sprintf("set to %s in the registry%s, over what the catalog says; it stays so until a later approval: %s", have, who, again),
 	}
 }
 

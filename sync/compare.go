@@ -13,28 +13,33 @@ import (
 // contentDiff lists the create-only members in which a registered package
 // differs from the catalog. What SageMaker fills in by itself is no
 // difference. What the API can still add (a first inference specification,
-// further additional ones) is left to additions.
-func (w *wanted) contentDiff(have Doc) []Field {
+// further additional ones) is left to additions; made says that sync made the
+// package, so that a missing specification is one that was not there yet.
+func (w *wanted) contentDiff(have Doc, made bool) []Field {
 	d := differ{w: w}
-	d.content(have)
+	d.content(have, made)
 	return d.fields
 }
 
 // sameContent reports whether contentDiff would find nothing. It stops at the
 // first difference.
-func (w *wanted) sameContent(have Doc) bool {
+func (w *wanted) sameContent(have Doc, made bool) bool {
 	d := differ{w: w, quick: true}
-	d.content(have)
+	d.content(have, made)
 	return !d.differs
 }
 
-func (d *differ) content(have Doc) {
+func (d *differ) content(have Doc, made bool) {
 	w := d.w
 	for _, member := range catalog.CreateOnly() {
+		if d.quick && d.differs {
+			return
+		}
 		want, got := w.doc[member], have[member]
 		switch member {
 		case mInference:
-			if got == nil || want == nil && isARN(w.doc[mSourceURI]) {
+			sameSource := !isEmpty(have[mSourceURI]) && have[mSourceURI] == w.doc[mSourceURI]
+			if got == nil && (made || sameSource) || want == nil && isARN(w.doc[mSourceURI]) {
 				continue // may be added later; or copied by the service from the source
 			}
 		case mAdditional:

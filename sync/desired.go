@@ -39,6 +39,10 @@ const (
 	pending  = "PendingManualApproval"
 )
 
+// archived is the state of a model card that takes no more content. Its other
+// gated state is called approved, as a package's.
+const archived = "Archived"
+
 // A wanted version is a catalog version put into SageMaker's terms for one
 // target.
 type wanted struct {
@@ -160,7 +164,7 @@ func (w *wanted) creation() Doc {
 	if w.status == rejected {
 		doc[mStatus] = rejected
 		metadata := maps.Clone(doc[mMetadata].(map[string]any))
-		metadata[markerApproval] = record{w.eff.S, "rejected"}.String()
+		metadata[markerApproval] = record{S: w.eff.S, State: rejected}.String()
 		doc[mMetadata] = metadata
 	}
 	return w.withoutGates(doc)

@@ -2,6 +2,7 @@ package sync
 
 import (
 	"runtime"
+	"slices"
 
 	"golang.org/x/sync/errgroup"
 
@@ -17,9 +18,8 @@ type Input struct {
 	Have     Snapshot
 	Verdicts evidence.Verdicts
 
-	OutOfOrder []string               // refs that may be created below a registered label
-	Prune      bool                   // whether orphans may be deleted
-	Groups     func(path string) bool // nil: all groups; else only these, by catalog path or, for what only the registry has, by SageMaker's name
+	OutOfOrder []string // refs that may be created below a registered label
+	Prune      bool     // whether orphans may be deleted
 }
 
 // Diff says what would have to happen for the registry to match the catalog.
@@ -31,19 +31,17 @@ func Diff(in Input) *Plan {
 		Catalog: in.Catalog.Registry.Name,
 		Target:  in.Target.Name,
 		Commit:  in.Commit,
+		Prune:   in.Prune,
 		Changes: []Change{},
+
+		OutOfOrder: slices.Sorted(slices.Values(in.OutOfOrder)),
 	}
 	have := make(map[string]*Group, len(in.Have.Groups))
 	for i := range in.Have.Groups {
 		have[in.Have.Groups[i].Name] = &in.Have.Groups[i]
 	}
 
-	var groups []*catalog.Group
-	for _, g := range in.Catalog.Groups {
-		if in.Groups == nil || in.Groups(g.Path) {
-			groups = append(groups, g)
-		}
-	}
+	groups := in.Catalog.Groups
 	parts := make([]groupPlan, len(groups))
 	var workers errgroup.Group
 	workers.SetLimit(runtime.GOMAXPROCS(0))
@@ -55,14 +53,14 @@ func Diff(in Input) *Plan {
 	}
 	_ = workers.Wait() // they have no errors to give
 	known := map[string]bool{}
-	for _, g := range in.Catalog.Groups {
+	for _, g := range groups {
 		known[g.Name] = true
 	}
 	for _, part := range parts {
 		part.addTo(plan)
 	}
 	for _, g := range in.Have.Groups {
-		if !known[g.Name] && (in.Groups == nil || in.Groups(g.Name)) {
+		if !known[g.Name] {
 			in.goneGroup(g).addTo(plan)
 		}
 	}
@@ -92,15 +90,16 @@ type groupDiffer struct {
 	have  *Group // nil when the registry has none
 	groupPlan
 
-	ids     []identity       // of have.Packages
-	byLabel map[string][]int // label -> indexes into have.Packages
-	claimed map[int]bool     // packages that a version accounts for
-	highest catalog.Label    // highest label that is registered
-	waits   string           // ref of the first version that cannot be created yet
+	entries   []*entry         // its versions, in label order
+	ids       []identity       // of have.Packages
+	claimed   map[int]bool     // packages that a version accounts for
+	unclaimed map[string][]int // the others, by artifacts; made when first needed
+	highest   catalog.Label    // highest label that is registered
+	waits     string           // ref of the first version that cannot be created yet
 }
 
 func (in Input) diffGroup(g *catalog.Group, have *Group) groupPlan {
-	d := &groupDiffer{Input: in, group: g, have: have, byLabel: map[string][]int{}, claimed: map[int]bool{}}
+	d := &groupDiffer{Input: in, group: g, have: have, claimed: map[int]bool{}}
 	if g.Broken {
 		d.say(Blocked, HasProblems, g.Pos(), "group.yaml has problems, so nothing of "+g.Path+" is synced; modelreg validate shows them")
 		if have != nil {
@@ -111,9 +110,12 @@ func (in Input) diffGroup(g *catalog.Group, have *Group) groupPlan {
 	if !d.diffGroupItself() {
 		return d.groupPlan
 	}
-	d.match()
 	for _, v := range g.Versions {
-		d.diffVersion(v)
+		d.entries = append(d.entries, d.entry(v))
+	}
+	d.match()
+	for _, e := range d.entries {
+		d.diffVersion(e)
 	}
 	d.leftovers()
 	d.newest()

@@ -7,28 +7,31 @@ import (
 	"modelreg/catalog/evidence"
 )
 
-// diffVersion compares one version with its package, or plans to create it.
-func (d *groupDiffer) diffVersion(v *catalog.Version) {
-	label := v.Label.String()
-	change := Change{Kind: OfVersion, Ref: v.Ref(), Label: label}
-	registered := d.byLabel[label]
-	block := func(r Reason, detail string) {
-		change.Action, change.Reason, change.Detail, change.Pos = Blocked, r, detail, v.Pos()
-		d.add(change)
-		if len(registered) == 0 && d.waits == "" {
-			d.waits = v.Ref()
-		}
-	}
-	for _, i := range registered {
-		d.claimed[i] = true
-	}
+// entry puts a version into SageMaker's terms, or says why that cannot be done.
+func (d *groupDiffer) entry(v *catalog.Version) *entry {
 	if v.Broken {
-		block(HasProblems, v.Path+" has problems, so "+v.Ref()+" is not synced; modelreg validate shows them")
-		return
+		return &entry{version: v, problem: v.Path + " has problems, so " + v.Ref() + " is not synced; modelreg validate shows them"}
 	}
 	w, problems := desire(d.Catalog.Registry, d.Target, v)
 	if w == nil {
-		block(HasProblems, problems[0].Message)
+		return &entry{version: v, problem: problems[0].Message}
+	}
+	return &entry{version: v, want: w}
+}
+
+// diffVersion compares one version with its package, or plans to create it.
+func (d *groupDiffer) diffVersion(e *entry) {
+	v, w := e.version, e.want
+	change := Change{Kind: OfVersion, Ref: v.Ref(), Label: v.Label.String()}
+	block := func(r Reason, detail string) {
+		change.Action, change.Reason, change.Detail, change.Pos = Blocked, r, detail, v.Pos()
+		d.add(change)
+		if len(e.registered) == 0 && d.waits == "" {
+			d.waits = v.Ref()
+		}
+	}
+	if w == nil {
+		block(HasProblems, e.problem)
 		return
 	}
 	defer w.forget()
@@ -37,18 +40,12 @@ func (d *groupDiffer) diffVersion(v *catalog.Version) {
 		verdict = d.ask(w)
 		return verdict
 	}
-	if len(registered) == 0 {
-		if i, ok := d.recognise(w); ok {
-			registered = []int{i}
-			d.claimed[i] = true
-		}
-	}
-	if len(registered) == 0 {
+	if len(e.registered) == 0 {
 		d.planCreation(w, change, block, ask)
 		return
 	}
 
-	chosen := d.choose(w, registered)
+	chosen := d.choose(e)
 	p := d.have.Packages[chosen]
 	s := w.settle(p, d.ids[chosen], ask)
 	change.ARN = p.ARN
@@ -62,7 +59,7 @@ func (d *groupDiffer) diffVersion(v *catalog.Version) {
 	} else if len(s.says) == 0 {
 		d.unchanged++
 	}
-	d.duplicates(change, w, registered, chosen)
+	d.duplicates(change, e, chosen)
 }
 
 // asking finds the line that asks for an update: the approval state where that
@@ -114,13 +111,16 @@ func (d *groupDiffer) planCreation(w *wanted, change Change, block func(Reason, 
 	if d.Target.Versions == "approved" && !(w.status == approved && granted) {
 		if w.status == approved {
 			d.remarks(change, w, []remark{{no.note, no.reason, no.detail, w.eff.Asks[0].Path, nil}})
+			if verdict.State == evidence.Unknown && d.waits == "" {
+				d.waits = v.Ref() // higher labels must not get ahead of an answer
+			}
 		} else {
 			d.unchanged++ // waiting for approval is as it should be
 		}
 		return
 	}
 	if arn := d.lookalike(w); arn != "" {
-		block(Lookalike, arn+" holds the same content as "+v.Ref()+" and carries no markers of ours; delete it, or take it over by setting its customer metadata "+markerCatalog+"="+d.Catalog.Registry.Name+" and "+markerVersion+"="+v.Label.String())
+		block(Lookalike, arn+" holds the same content as "+v.Ref()+" and is not known to be it; delete it, or take it over by setting its customer metadata "+markerCatalog+"="+d.Catalog.Registry.Name+" and "+markerVersion+"="+v.Label.String())
 		return
 	}
 	outOfOrder := slices.Contains(d.OutOfOrder, v.Ref())
@@ -128,7 +128,7 @@ func (d *groupDiffer) planCreation(w *wanted, change Change, block func(Reason, 
 		block(Waits, v.Ref()+" waits for "+d.waits+", so that versions are registered in label order; fix that one first, or allow it with --out-of-order "+v.Ref())
 		return
 	}
-	if !d.highest.IsZero() && comparable(v.Label, d.highest) && v.Label.Compare(d.highest) < 0 && !outOfOrder {
+	if !d.highest.IsZero() && v.Label.Compare(d.highest) < 0 && !outOfOrder {
 		block(OutOfOrder, v.Ref()+" is below "+d.group.Path+"/"+d.highest.String()+", which is registered already; SageMaker's newest would no longer be the highest label: use a higher label, or allow it with --out-of-order "+v.Ref())
 		return
 	}

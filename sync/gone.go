@@ -10,18 +10,9 @@ import (
 // for, and plans to delete them where that is allowed.
 func (d *groupDiffer) leftovers() {
 	for i, id := range d.ids {
-		if id.Catalog != d.Catalog.Registry.Name || d.claimed[i] {
-			continue
+		if id.Catalog == d.Catalog.Registry.Name && !d.claimed[i] {
+			d.add(d.orphan(d.group.Path, d.have.Packages[i], id))
 		}
-		if id.Label == "" {
-			p := d.have.Packages[i]
-			d.add(Change{
-				Kind: OfVersion, Ref: p.ARN, ARN: p.ARN, Action: Notice, Reason: UnknownMarkers,
-				Detail: "its markers name this catalog and no version, and its content is none that the catalog has; it is left alone",
-			})
-			continue
-		}
-		d.add(d.orphan(d.group.Path, d.have.Packages[i], id))
 	}
 }
 
@@ -34,6 +25,9 @@ func (in Input) orphan(group string, p Package, id identity) Change {
 		Detail: "registered by this catalog and no longer in it; sync --prune deletes it, within safety.maxDeletes",
 	}
 	switch {
+	case id.Label == "":
+		c.Ref, c.Reason = p.ARN, UnknownMarkers
+		c.Detail = "its markers name this catalog and do not tell which version it is; it is left alone"
 	case !in.Prune:
 	case len(in.Catalog.Unknown) > 0 || broken(in.Catalog):
 		c.Action, c.Detail = Blocked, "not deleted while files of the catalog cannot be read: what is unreadable is not gone"
@@ -43,7 +37,7 @@ func (in Input) orphan(group string, p Package, id identity) Change {
 		c.Action, c.Reason, c.Detail = Blocked, Waits, "it is "+p.Status+" in the registry"
 	default:
 		c.Action, c.Reason, c.Detail = Delete, Removed, "no longer in the catalog"
-		c.step = step{remove: true}
+		c.step = step{remove: true, catalog: in.Catalog.Registry.Name}
 	}
 	return c
 }
@@ -64,13 +58,21 @@ func broken(c *catalog.Catalog) bool {
 	return false
 }
 
-// goneGroup looks at a group that the catalog does not have.
+// goneGroup looks at a group that the catalog does not have. Another catalog's,
+// and one whose tags cannot be read, are left alone with all that is in them.
 func (in Input) goneGroup(g Group) groupPlan {
 	registry := in.Catalog.Registry
 	var out groupPlan
+	if g.Tags[tagCatalog] != ownerTag(registry) {
+		out.unmanaged = len(g.Packages)
+		return out
+	}
 	deletes := 0
 	for _, p := range g.Packages {
 		id := identify(p)
+		if _, err := catalog.ParseLabel(id.Label); err != nil {
+			id.Label = ""
+		}
 		if id.Catalog != registry.Name {
 			out.unmanaged++
 			continue
@@ -82,9 +84,6 @@ func (in Input) goneGroup(g Group) groupPlan {
 			deletes++
 		}
 		out.changes = append(out.changes, c)
-	}
-	if g.Tags[tagCatalog] != ownerTag(registry) {
-		return out
 	}
 	c := Change{
 		Kind: OfGroup, Ref: g.Name, Group: g.Name, ARN: g.ARN, Action: Notice, Reason: Orphan,
@@ -98,7 +97,7 @@ func (in Input) goneGroup(g Group) groupPlan {
 		c.Action, c.Detail = Blocked, fmt.Sprintf("not deleted while it holds %d other packages", len(g.Packages)-deletes)
 	default:
 		c.Action, c.Reason, c.Detail = Delete, Removed, "no longer in the catalog"
-		c.step = step{group: &groupStep{delete: true, removePolicy: keySet(g.Tags[tagManaged]).has(policyKey)}}
+		c.step = step{group: &groupStep{registry: registry, delete: true, removePolicy: keySet(g.Tags[tagManaged]).has(policyKey)}}
 	}
 	out.changes = append(out.changes, c)
 	return out

@@ -12,6 +12,7 @@ import (
 
 // A groupStep is what Apply does to a group itself, before any of its versions.
 type groupStep struct {
+	registry     *catalog.Registry // that must own the group, or come to
 	create       bool
 	description  string
 	setTags      map[string]string
@@ -43,7 +44,7 @@ func (d *groupDiffer) diffGroupItself() bool {
 		}
 		change.Action, change.Reason, change.Pos = Create, NewGroup, g.Pos()
 		change.Fields = d.groupFields(description, tags, policy)
-		change.step = step{group: &groupStep{create: true, description: description, setTags: tags, policy: policy}}
+		change.step = step{group: &groupStep{registry: d.Catalog.Registry, create: true, description: description, setTags: tags, policy: policy}}
 		d.add(change)
 		return true
 	}
@@ -54,15 +55,18 @@ func (d *groupDiffer) diffGroupItself() bool {
 		d.add(change)
 		return false
 	}
-	if owner := have.Tags[tagCatalog]; owner != "" && owner != tags[tagCatalog] || have.Tags == nil {
+	if why := foreign(have.Tags, d.Catalog.Registry); why != "" {
 		change.Action, change.Reason, change.Pos = Blocked, ForeignGroup, g.Pos()
-		change.Detail = "the group " + g.Name + " belongs to the catalog \"" + owner + "\" by its tag " + tagCatalog + ", and this catalog is \"" + tags[tagCatalog] + "\"; choose another modelPackageGroupName"
-		if have.Tags == nil {
-			change.Detail = "the tags of the group " + g.Name + " could not be read, so it is not known whose it is"
-		}
+		change.Detail = "the group " + g.Name + " " + why
 		d.add(change)
 		d.unmanaged += len(have.Packages)
 		return false
+	}
+	if have.PolicyProblem != "" {
+		change.Action, change.Reason, change.Pos = Blocked, Waits, g.Pos("resourcePolicy")
+		change.Detail = "the resource policy is not compared: " + have.PolicyProblem
+		d.add(change)
+		policy = nil
 	}
 	if description != have.Description {
 		c := change
@@ -104,6 +108,24 @@ func (d *groupDiffer) wantedTags(doc Doc) (tags map[string]string, policy Doc) {
 	return tags, policy
 }
 
+// foreign says why a group with these tags is not the catalog's; empty when it
+// is, or is nobody's.
+func foreign(tags map[string]string, r *catalog.Registry) string {
+	owner := tags[tagCatalog]
+	theirs, repository, _ := strings.Cut(owner, " ")
+	switch {
+	case tags == nil:
+		return "may be another catalog's: its tags could not be read"
+	case owner == "", owner == ownerTag(r), owner == r.Name:
+		return ""
+	case theirs == r.Name && r.Approval.Repository == "":
+		return "belongs to the catalog " + theirs + " of " + repository + "; set approval.repository if that is this one"
+	case theirs == r.Name:
+		return "belongs to the catalog " + theirs + " of " + repository + ", and this is the one of " + r.Approval.Repository + "; if the repository has moved, set the group's tag " + tagCatalog + " to \"" + ownerTag(r) + "\""
+	}
+	return "belongs to the catalog " + theirs + " by its tag " + tagCatalog + "; choose another modelPackageGroupName"
+}
+
 // ownerTag names the catalog that owns a group.
 func ownerTag(r *catalog.Registry) string {
 	return strings.TrimSpace(r.Name + " " + r.Approval.Repository)
@@ -129,7 +151,7 @@ func (d *groupDiffer) groupFields(description string, tags map[string]string, po
 // stay.
 func (d *groupDiffer) updateGroup(change Change, tags map[string]string, policy Doc) {
 	have := d.have
-	st := &groupStep{setTags: map[string]string{}}
+	st := &groupStep{registry: d.Catalog.Registry, setTags: map[string]string{}}
 	change.Action, change.Reason = Update, Changed
 	if have.Tags[tagCatalog] == "" {
 		change.Reason = Adopt
@@ -152,7 +174,7 @@ func (d *groupDiffer) updateGroup(change Change, tags map[string]string, policy 
 	case policy != nil && !samePolicy(policy, have.Policy):
 		st.policy = policy
 		change.Fields = append(change.Fields, Field{Path: "resourcePolicy", Old: orNil(have.Policy, have.Policy != nil), New: policy, Pos: d.group.Pos("resourcePolicy")})
-	case policy == nil && managed.has(policyKey):
+	case policy == nil && managed.has(policyKey) && have.PolicyProblem == "":
 		st.removePolicy = true
 		change.Fields = append(change.Fields, Field{Path: "resourcePolicy", Old: "the policy that the catalog had put there"})
 	}

@@ -8,7 +8,9 @@ type identity struct {
 	Content string // digest of the content as it was registered; empty when unknown
 	Record  record // the approval state that sync last wrote; zero when there is none
 	Keys    keySet
-	Edited  bool // a marker is missing or contradicts the mirror; to be repaired
+	Mirror  bool // the immutable mirror says so, not only the markers
+	Garbled bool // something is recorded about the approval, and not to be read
+	Edited  bool // a marker is missing, or contradicts what is known better; to be repaired
 }
 
 // identify reads the markers. Where they contradict the mirror, the mirror is
@@ -28,7 +30,7 @@ func identify(p Package) identity {
 	if s := text(markerApproval); s != "" {
 		var ok bool
 		id.Record, ok = parseRecord(s)
-		id.Edited = !ok
+		id.Garbled, id.Edited = !ok, !ok
 	}
 	if !isDigest(id.Content) {
 		id.Content = ""
@@ -40,7 +42,7 @@ func identify(p Package) identity {
 			if m.Catalog != id.Catalog || m.Label != id.Label {
 				id.Edited = true
 			}
-			id.Catalog, id.Label = m.Catalog, m.Label
+			id.Catalog, id.Label, id.Mirror = m.Catalog, m.Label, true
 			if id.Content == "" {
 				id.Content = m.Content
 			}

@@ -28,32 +28,43 @@ const (
 	tagManaged = "modelreg:managed" // which tag keys, and whether the policy, are ours
 )
 
-// A record is what modelreg/approval says: the state that sync last wrote, and
-// the digest S it wrote it for. On the package:
+// A record is what modelreg/approval says: the approval state that sync last
+// wrote, the digest S it wrote it for, and the proof of the gated values that
+// it wrote. On the package:
 //
 //	1:<hex> pr=7 c=<commit> by=<ids>   approved, with its proof
 //	1:<hex> none                       approved in a target that asks for no proof
-//	1:<hex> rejected                   rejected, or pending, because the catalog says so
+//	1:<hex> rejected                   rejected, because the catalog says so
+//	1:<hex> pending pr=7 ...           pending, and another gate is open with this proof
 type record struct {
 	S     string
-	Proof string // what follows the digest: proof, "none", "rejected", "pending"
+	State string // approved, rejected or pending; empty when nothing is recorded
+	Proof string // of gated values; empty when none was written
 }
+
+// recordWords stand for the states that need no proof.
+var recordWords = map[string]string{"rejected": rejected, "pending": pending}
 
 func parseRecord(s string) (record, bool) {
-	digest, proof, ok := strings.Cut(s, " ")
-	if !ok || proof == "" || !isDigest(digest) {
+	digest, rest, ok := strings.Cut(s, " ")
+	if !ok || rest == "" || !isDigest(digest) {
 		return record{}, false
 	}
-	return record{S: digest, Proof: proof}, true
+	word, proof, _ := strings.Cut(rest, " ")
+	if state := recordWords[word]; state != "" {
+		return record{digest, state, proof}, true
+	}
+	return record{digest, approved, rest}, true
 }
 
-func (r record) String() string { return r.S + " " + r.Proof }
-
-// approval reports whether the record is of an approval.
-func (r record) approval() bool { return r.S != "" && !r.stated() }
-
-// stated reports whether the record is of a state that needs no proof.
-func (r record) stated() bool { return r.Proof == "rejected" || r.Proof == "pending" }
+func (r record) String() string {
+	for word, state := range recordWords {
+		if r.State == state {
+			return strings.TrimSpace(r.S + " " + word + " " + r.Proof)
+		}
+	}
+	return r.S + " " + r.Proof
+}
 
 // isDigest reports whether s looks like a digest of this or a later release:
 // an algorithm number, a colon, 64 hex digits.

@@ -1,57 +1,153 @@
 package sync
 
 import (
+	"slices"
+	"strings"
+
 	"modelreg/catalog"
 )
 
-// match finds out which package is which version.
+// An entry is a version of the group under comparison.
+type entry struct {
+	version    *catalog.Version
+	want       *wanted // nil when the version cannot be synced
+	problem    string  // why not
+	registered []int   // packages that carry its markers, by number
+}
+
+// match finds out which package is which version. The mirror decides where
+// there is one; without it the markers do, unless the record of an approval or
+// the digest of the content says that a marker was edited. What contradicts
+// itself is nobody's and stays as it is.
 func (d *groupDiffer) match() {
 	if d.have == nil {
 		return
 	}
-	name := d.Catalog.Registry.Name
+	byS, byContent := map[string]*entry{}, map[string]*entry{}
+	byLabel := map[string]*entry{}
+	for _, e := range d.entries {
+		byLabel[e.version.Label.String()] = e
+		if e.want != nil {
+			byS[e.want.eff.S] = e
+			if _, twice := byContent[e.want.eff.Content]; twice {
+				byContent[e.want.eff.Content] = nil // two versions of one content: it tells nothing
+			} else {
+				byContent[e.want.eff.Content] = e
+			}
+		}
+	}
+	d.ids = make([]identity, len(d.have.Packages))
 	for i, p := range d.have.Packages {
-		id := identify(p)
-		d.ids = append(d.ids, id)
-		if id.Catalog != name {
+		id := &d.ids[i]
+		*id = identify(p)
+		if id.Catalog != d.Catalog.Registry.Name {
 			d.unmanaged++
 			continue
 		}
 		d.managed++
-		label, err := catalog.ParseLabel(id.Label)
-		if err != nil {
-			d.ids[i].Label = ""
+		if _, err := catalog.ParseLabel(id.Label); err != nil {
+			id.Label = ""
+		}
+		known := byS[id.Record.S]
+		if known == nil {
+			known = byContent[id.Content]
+		}
+		if known != nil && !id.Mirror && known.version.Label.String() != id.Label {
+			id.Label, id.Edited = "", true
+			if p.Full && known.want.sameContent(p.Doc, id.Mirror) {
+				id.Label = known.version.Label.String()
+			}
+		}
+		if id.Label != "" {
+			d.claim(i, byLabel[id.Label])
+		}
+	}
+	d.recognise()
+}
+
+// claim notes that package i is the entry's, or that of a label that the
+// catalog no longer has.
+func (d *groupDiffer) claim(i int, e *entry) {
+	if e != nil {
+		e.registered = append(e.registered, i)
+		d.claimed[i] = true
+	}
+	label, err := catalog.ParseLabel(d.ids[i].Label)
+	if err != nil || len(d.entries) > 0 && label.Scheme() != d.entries[0].version.Label.Scheme() {
+		return // of another scheme, it has no place in the order
+	}
+	if d.highest.IsZero() || label.Compare(d.highest) > 0 {
+		d.highest = label
+	}
+}
+
+// recognise gives packages that carry our catalog's name and tell no label a
+// version, where exactly one that has no package holds exactly what they hold.
+func (d *groupDiffer) recognise() {
+	candidates := map[int][]*entry{}
+	suitors := map[*entry]int{}
+	for i, id := range d.ids {
+		p := d.have.Packages[i]
+		if id.Catalog != d.Catalog.Registry.Name || id.Label != "" || !p.Full {
 			continue
 		}
-		d.byLabel[id.Label] = append(d.byLabel[id.Label], i)
-		if d.highest.IsZero() || comparable(label, d.highest) && label.Compare(d.highest) > 0 {
-			d.highest = label
+		for _, e := range d.entries {
+			if len(e.registered) == 0 && e.want != nil && e.want.sameContent(p.Doc, id.Mirror) {
+				candidates[i] = append(candidates[i], e)
+				suitors[e]++
+			}
+		}
+	}
+	for i := range d.ids {
+		if es := candidates[i]; len(es) == 1 && suitors[es[0]] == 1 {
+			d.ids[i].Label = es[0].version.Label.String()
+			d.claim(i, es[0])
 		}
 	}
 }
 
-func comparable(a, b catalog.Label) bool { return a.Scheme() == b.Scheme() }
-
-// choose picks the package that is the version, of several with its markers:
-// the first one that is complete and holds what the catalog says, else the
-// first one.
-func (d *groupDiffer) choose(w *wanted, registered []int) int {
-	if len(registered) == 1 {
-		return registered[0]
-	}
-	for _, i := range registered {
-		p := d.have.Packages[i]
-		if p.Status == "Completed" && w.sameContent(p.Doc) {
-			return i
+// prefer picks the package that is the version, of several that carry its
+// markers, by number: the one that was approved as what the catalog says, else
+// the first that sync is known to have made, else the first. It must be
+// complete and hold what the catalog says, unless none does.
+func (w *wanted) prefer(packages []Package, ids []identity) int {
+	best, rank := 0, 0
+	for i, p := range packages {
+		if p.Status != "Completed" || !w.sameContent(p.Doc, ids[i].Mirror) {
+			continue
+		}
+		r := 1
+		if ids[i].Mirror {
+			r = 2
+		}
+		if ids[i].Record.S == w.eff.S && ids[i].Record.Proof != "" {
+			r = 3
+		}
+		if r > rank {
+			best, rank = i, r
 		}
 	}
-	return registered[0]
+	return best
+}
+
+// choose is prefer for an entry's packages.
+func (d *groupDiffer) choose(e *entry) int {
+	if len(e.registered) == 1 {
+		return e.registered[0]
+	}
+	var packages []Package
+	var ids []identity
+	for _, i := range e.registered {
+		packages, ids = append(packages, d.have.Packages[i]), append(ids, d.ids[i])
+	}
+	return e.registered[e.want.prefer(packages, ids)]
 }
 
 // duplicates reports further packages with the version's markers. None of them
 // may be approved.
-func (d *groupDiffer) duplicates(change Change, w *wanted, registered []int, chosen int) {
-	for _, i := range registered {
+func (d *groupDiffer) duplicates(change Change, e *entry, chosen int) {
+	w := e.want
+	for _, i := range e.registered {
 		if i == chosen {
 			continue
 		}
@@ -69,44 +165,48 @@ func (d *groupDiffer) duplicates(change Change, w *wanted, registered []int, cho
 	}
 }
 
-// recognise finds the one package that carries our catalog's name, tells no
-// label any more, and holds exactly what w would register.
-func (d *groupDiffer) recognise(w *wanted) (int, bool) {
-	found := -1
-	for i, id := range d.ids {
-		if id.Catalog != d.Catalog.Registry.Name || id.Label != "" || d.claimed[i] {
-			continue
-		}
-		if p := d.have.Packages[i]; p.Full && w.sameContent(p.Doc) {
-			if found >= 0 {
-				return 0, false
+// lookalike finds a package that nobody accounts for and that holds exactly
+// what w would register: creating w would be registering it twice.
+func (d *groupDiffer) lookalike(w *wanted) string {
+	if d.have == nil {
+		return ""
+	}
+	if d.unclaimed == nil {
+		d.unclaimed = map[string][]int{}
+		for i, p := range d.have.Packages {
+			if !d.claimed[i] && (d.ids[i].Label == "" || d.ids[i].Catalog != d.Catalog.Registry.Name) {
+				d.unclaimed[artifacts(p.Doc)] = append(d.unclaimed[artifacts(p.Doc)], i)
 			}
-			found = i
 		}
 	}
-	return found, found >= 0
-}
-
-// lookalike finds a package without any markers that holds exactly what w
-// would register: creating w would be registering it twice.
-func (d *groupDiffer) lookalike(w *wanted) string {
-	for i, id := range d.ids {
+	for _, i := range d.unclaimed[artifacts(w.doc)] {
 		p := d.have.Packages[i]
-		if id.Catalog == "" && p.Full && p.Status == "Completed" && w.sameContent(p.Doc) && len(w.leavesInCommon(p.Doc)) > 0 {
+		if p.Full && p.Status == "Completed" && w.sameContent(p.Doc, false) && w.tells() {
 			return p.ARN
 		}
 	}
 	return ""
 }
 
-// leavesInCommon lists create-only members that both state, so that two
-// packages with nothing in them are not taken for the same one.
-func (w *wanted) leavesInCommon(have Doc) []string {
-	var both []string
-	for _, member := range catalog.CreateOnly() {
-		if member != mMetadataProps && !isEmpty(w.doc[member]) && !isEmpty(have[member]) {
-			both = append(both, member)
-		}
+// tells reports whether the version states any content, so that two packages
+// with nothing in them are not taken for the same one.
+func (w *wanted) tells() bool {
+	return slices.ContainsFunc(catalog.CreateOnly(), func(member string) bool {
+		return member != mMetadataProps && !isEmpty(w.doc[member])
+	})
+}
+
+// artifacts is a key that packages of equal content share: what they say of
+// themselves, and where their models are.
+func artifacts(doc Doc) string {
+	var b strings.Builder
+	text, _ := doc[mDescription].(string)
+	b.WriteString(text)
+	spec, _ := doc[mInference].(map[string]any)
+	for _, c := range list(spec["containers"]) {
+		container, _ := c.(map[string]any)
+		url, _ := container["modelDataUrl"].(string)
+		b.WriteString("\n" + url)
 	}
-	return both
+	return b.String()
 }

@@ -48,6 +48,8 @@ const (
 	Changed        Reason = "changed"         // the catalog and the registry differ
 	Approve        Reason = "approve"         // a request for approval is granted
 	Demote         Reason = "demote"          // the catalog no longer says Approved
+	Reject         Reason = "reject"          // the catalog says Rejected
+	Reopen         Reason = "reopen"          // the catalog no longer says Rejected
 	PutBack        Reason = "put-back"        // approved in the registry without proof
 	Adopt          Reason = "adopt"           // exists already; gets our markers
 	Repair         Reason = "repair"          // markers were edited or removed
@@ -106,13 +108,16 @@ type Field struct {
 
 // A Plan says what has to happen for a registry to match a catalog.
 type Plan struct {
-	Format  int      `json:"formatVersion"`
-	Catalog string   `json:"catalog"`
-	Target  string   `json:"target"`
-	Commit  string   `json:"commit,omitempty"` // the commit the catalog was read at; empty for a working folder
-	Changes []Change `json:"changes"`          // by group, then versions in label order
-	Counts  Counts   `json:"counts"`
-	Refused []string `json:"refused,omitempty"` // why the safety limits allow none of it; see guard.go
+	Format  int    `json:"formatVersion"`
+	Catalog string `json:"catalog"`
+	Target  string `json:"target"`
+	Commit  string `json:"commit,omitempty"` // the commit the catalog was read at; empty for a working folder
+	// Prune and OutOfOrder are what the plan was allowed; see Input.
+	Prune      bool     `json:"prune,omitempty"`
+	OutOfOrder []string `json:"outOfOrder,omitempty"`
+	Changes    []Change `json:"changes"` // by group, then versions in label order
+	Counts     Counts   `json:"counts"`
+	Refused    []string `json:"refused,omitempty"` // why the safety limits allow none of it; see guard.go
 
 	// Asked are the versions that ask for a gated value and whose verdict was
 	// not among those given.

@@ -35,10 +35,10 @@ func (w *wanted) settle(p Package, id identity, ask func() evidence.Verdict) set
 	if r, ok := w.unready(p); ok {
 		return settlement{says: []remark{r}}
 	}
-	if fields := w.contentDiff(p.Doc); len(fields) > 0 {
+	if fields := w.contentDiff(p.Doc, id.Mirror); len(fields) > 0 {
 		return w.contentDiffers(p, id, fields)
 	}
-	choice := w.chooseApproval(p, id.Record, ask)
+	choice := w.chooseApproval(p, id, ask)
 	s := settlement{reason: choice.reason}
 	if choice.note != "" {
 		s.says = append(s.says, remark{choice.note, choice.reason, choice.detail, []string{mStatus}, nil})
@@ -77,9 +77,10 @@ func (w *wanted) unready(p Package) (remark, bool) {
 	return remark{}, false
 }
 
-// contentDiffers blocks every change of a package that holds something else
-// than the catalog says. An approval of it that nobody recorded is put back:
-// no proof can be bound to content that the catalog does not have.
+// contentDiffers blocks the changes of a package that holds something else
+// than the catalog says. Only taking an approval away is still done: where the
+// catalog does not ask for it, or where nobody recorded it, since no proof can
+// be bound to content that the catalog does not have.
 func (w *wanted) contentDiffers(p Package, id identity, fields []Field) settlement {
 	var members []string
 	for _, f := range fields {
@@ -92,10 +93,26 @@ func (w *wanted) contentDiffers(p Package, id identity, fields []Field) settleme
 		detail = fmt.Sprintf("%s carries the markers of %s, and its %s is not what the catalog registered; it is never approved: find out who made it, and delete it", p.ARN, w.version.Ref(), strings.Join(slices.Compact(members), ", "))
 	}
 	s := settlement{says: []remark{{Blocked, CreateOnly, detail, []string{members[0]}, fields}}}
-	if p.Doc[mStatus] == approved && !id.Record.approval() {
-		s.reason, s.demotes = PutBack, true
-		s.calls = []Doc{{mStatus: pending, mApprovalText: "Set back: the content of this package is not what the catalog " + w.catalog + " registered."}}
-		s.fields = []Field{{Path: mStatus, Old: approved, New: pending, Pos: w.pos([]string{mStatus})}}
+	have, state := p.Doc[mStatus], pending
+	if w.status == rejected {
+		state = rejected
+	}
+	unproven := have == approved && id.Record.State != approved
+	if unproven || w.status != approved && (have == approved || w.status == rejected && have != rejected) {
+		s.reason, s.demotes = Demote, have == approved
+		if state == rejected {
+			s.reason = Reject
+		}
+		text := "As the catalog " + w.catalog + " says."
+		if unproven {
+			s.reason = PutBack
+			text = "Set back: the content of this package is not what the catalog " + w.catalog + " registered."
+		}
+		s.calls = []Doc{{
+			mStatus: state, mApprovalText: text,
+			mMetadata: map[string]any{markerApproval: record{S: w.eff.S, State: state}.String()},
+		}}
+		s.fields = []Field{{Path: mStatus, Old: have, New: state, Pos: w.pos([]string{mStatus})}}
 	}
 	return s
 }
@@ -104,10 +121,18 @@ func (w *wanted) contentDiffers(p Package, id identity, fields []Field) settleme
 // state, and the API cannot take away.
 func (w *wanted) cannotRemove(have Doc) []remark {
 	var says []remark
+	lost := func(member string) {
+		says = append(says, remark{Notice, CannotRemove, member + " is set in the registry and not in the catalog; SageMaker cannot remove it", nil, nil})
+	}
 	for _, member := range []string{mLifeCycle, mCard, mSourceURI} {
 		if w.doc[member] == nil && !isEmpty(have[member]) {
-			says = append(says, remark{Notice, CannotRemove, member + " is set in the registry and not in the catalog; SageMaker cannot remove it", nil, nil})
+			lost(member)
 		}
+	}
+	want, _ := w.doc[mCard].(map[string]any)
+	got, _ := have[mCard].(map[string]any)
+	if want != nil && isEmpty(want[mCardContent]) && !isEmpty(got[mCardContent]) {
+		lost(mCard + "." + mCardContent)
 	}
 	return says
 }
@@ -172,28 +197,52 @@ func (u *updater) members(gates bool) {
 	if !gates {
 		want = u.w.withoutGates(want)
 	}
-	for _, member := range []string{mLifeCycle, mCard, mSourceURI, mRegistrationType, mApprovalText} {
+	for _, member := range []string{mLifeCycle, mSourceURI, mRegistrationType, mApprovalText} {
 		if want[member] == nil || member == mRegistrationType && want[member] == "Registered" && u.have[member] == nil {
 			continue
 		}
-		if member == mCard && !gates && u.w.asks(mCard) && u.have[mCard] != nil {
-			// Whatever status the card has, it is not ours to change without proof.
-			card := maps.Clone(want[mCard].(map[string]any))
-			delete(card, mCardStatus)
-			want[mCard] = card
+		if u.differs(member, want[member], u.have[member]) {
+			u.doc[member] = want[member]
+		}
+	}
+	if card, ok := want[mCard].(map[string]any); ok {
+		u.card(card, gates)
+	}
+}
+
+func (u *updater) differs(member string, want, have any) bool {
+	d := differ{w: u.w}
+	d.diff([]string{member}, want, have)
+	u.fields = append(u.fields, d.fields...)
+	return len(d.fields) > 0
+}
+
+// card sends what differs of a model card: its status, its content, or both.
+// What the catalog does not state stays. Without proof, an approved card stays
+// as it is, and another one keeps its status.
+func (u *updater) card(want map[string]any, gates bool) {
+	have, _ := u.have[mCard].(map[string]any)
+	waits := !gates && u.w.asks(mCard) && have != nil
+	if waits && have[mCardStatus] == approved {
+		return
+	}
+	want, stated := maps.Clone(want), map[string]any{}
+	if waits {
+		delete(want, mCardStatus)
+	}
+	for _, member := range []string{mCardContent, mCardStatus} {
+		if isEmpty(want[member]) {
+			continue
 		}
 		d := differ{w: u.w}
-		d.diff([]string{member}, want[member], u.have[member])
-		if member == mCard {
-			d.fields = slices.DeleteFunc(d.fields, func(f Field) bool { // status left out on purpose
-				_, stated := want[mCard].(map[string]any)[mCardStatus]
-				return f.Path == mCard+"."+mCardStatus && !stated
-			})
-		}
+		d.diff([]string{mCard, member}, want[member], have[member])
 		if len(d.fields) > 0 {
-			u.doc[member] = want[member]
+			stated[member] = want[member]
 			u.fields = append(u.fields, d.fields...)
 		}
+	}
+	if len(stated) > 0 {
+		u.doc[mCard] = stated
 	}
 }
 
@@ -241,23 +290,14 @@ func (u *updater) calls() []Doc {
 		delete(u.doc, mInference)
 	}
 	haveCard, _ := u.have[mCard].(map[string]any)
-	if card, ok := u.doc[mCard].(map[string]any); ok && haveCard != nil {
-		status := Doc{mCardStatus: card[mCardStatus]}
-		content := Doc{mCardContent: card[mCardContent]}
-		changedStatus := card[mCardStatus] != nil && card[mCardStatus] != haveCard[mCardStatus]
-		changedContent := slices.ContainsFunc(u.fields, func(f Field) bool { return strings.HasPrefix(f.Path, mCard+"."+mCardContent) })
-		switch {
-		case changedStatus && changedContent && card[mCardStatus] == "Archived":
-			first = append(first, Doc{mCard: content}) // an archived card takes no content
-			u.doc[mCard] = status
-		case changedStatus && changedContent:
-			first = append(first, Doc{mCard: status})
-			u.doc[mCard] = content
-		case changedStatus:
-			u.doc[mCard] = status
-		default:
-			u.doc[mCard] = content
+	card, _ := u.doc[mCard].(map[string]any)
+	if status, content := card[mCardStatus], card[mCardContent]; haveCard != nil && status != nil && content != nil {
+		one, two := Doc{mCardStatus: status}, Doc{mCardContent: content}
+		if haveCard[mCardStatus] != archived && (status == approved || status == archived) {
+			one, two = two, one // never approved over what nobody approved; an archived card takes no content
 		}
+		first = append(first, Doc{mCard: one})
+		u.doc[mCard] = two
 	}
 	return append(first, u.doc)
 }

@@ -340,7 +340,7 @@ func TestSafetyLimitsRefuseTheWholePlan(t *testing.T) {
 	w.mustSync(all.load(t), settings{})
 	before := w.state()
 	plan, report := w.sync(all.with(edited).with(files{"registry.yaml": limits}).load(t), settings{})
-	if len(plan.Refused) != 1 || !strings.Contains(plan.Refused[0], "4 of 10 packages under management would change (40%)") {
+	if len(plan.Refused) != 1 || !strings.Contains(plan.Refused[0], "4 of 10 packages under management would change (40.0%)") {
 		t.Errorf("refused %q", plan.Refused)
 	}
 	if report.Counts.Remaining != 4 || w.state() != before {

@@ -34,7 +34,9 @@ type Group struct {
 	Status      string            // Completed, Failed, Deleting ...
 	Tags        map[string]string // nil when they could not be read
 	Policy      Doc               // nil when there is none or nobody asked for it
-	Packages    []Package         // by Number
+	// PolicyProblem says why a policy that was asked for could not be read.
+	PolicyProblem string
+	Packages      []Package // by Number
 }
 
 // A Package is one versioned model package.
@@ -62,10 +64,11 @@ type Target interface {
 	// Tags reads the tags of a group as they are now; nil when they may not be
 	// read.
 	Tags(ctx context.Context, arn string) (map[string]string, error)
-	// ListPackages lists the packages of one group as they are now, not Full:
-	// List calls only, so that looking before and after each create stays cheap.
-	// An unknown group has none.
-	ListPackages(ctx context.Context, group string) ([]Package, error)
+	// ListPackages lists the packages of one group as they are now, newest
+	// first and not Full: List calls only. It stops after the first page that
+	// holds nothing but packages that are known, so that looking again costs one
+	// call. An unknown group has none.
+	ListPackages(ctx context.Context, group string, known func(arn string) bool) ([]Package, error)
 
 	// CreateGroup makes a group with its tags and waits until it is usable.
 	// A group that exists already is not an error.

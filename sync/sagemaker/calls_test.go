@@ -258,23 +258,33 @@ func TestWaitingEndsWithTheContext(t *testing.T) {
 
 func TestListPackages(t *testing.T) {
 	s := small{groups: 1, packages: 120}
-	target, f := openFake(t, s.answers())
-	got, err := target.ListPackages(t.Context(), "g-0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	var want []sync.Package
-	for i := range 120 {
-		want = append(want, s.listed(i))
-	}
-	if diff := cmp.Diff(want, got); diff != "" {
-		t.Errorf("-want +got\n%s", diff)
-	}
-	if diff := cmp.Diff(map[string]int{"ListModelPackages": 2}, f.count()); diff != "" {
-		t.Errorf("calls: -want +got\n%s", diff)
-	}
-	if got := f.calls[0].Input["ModelPackageGroupName"]; got != "g-0" {
-		t.Errorf("listed group %v", got)
+	for name, tt := range map[string]struct {
+		known        func(string) bool
+		pages, found int
+	}{
+		"nothing known":    {func(string) bool { return false }, 2, 120},
+		"everything known": {func(string) bool { return true }, 1, 100},
+	} {
+		t.Run(name, func(t *testing.T) {
+			target, f := openFake(t, s.answers())
+			got, err := target.ListPackages(t.Context(), "g-0", tt.known)
+			if err != nil {
+				t.Fatal(err)
+			}
+			var want []sync.Package
+			for i := range tt.found {
+				want = append(want, s.listed(i))
+			}
+			if diff := cmp.Diff(want, got); diff != "" {
+				t.Errorf("-want +got\n%s", diff)
+			}
+			if diff := cmp.Diff(map[string]int{"ListModelPackages": tt.pages}, f.count()); diff != "" {
+				t.Errorf("calls: -want +got\n%s", diff)
+			}
+			if in := f.calls[0].Input; in["ModelPackageGroupName"] != "g-0" || in["SortOrder"] != "Descending" || in["SortBy"] != "CreationTime" {
+				t.Errorf("listed %v, want the newest of the group first", in)
+			}
+		})
 	}
 }
 
@@ -285,7 +295,7 @@ func TestListPackagesOfUnknownGroup(t *testing.T) {
 			return 400, failure("ValidationException", "ModelPackageGroup arn:x does not exist.")
 		},
 	})
-	if got, err := target.ListPackages(t.Context(), "churn"); err != nil || got != nil {
+	if got, err := target.ListPackages(t.Context(), "churn", func(string) bool { return false }); err != nil || got != nil {
 		t.Errorf("got %v, %v", got, err)
 	}
 }

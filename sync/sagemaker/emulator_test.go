@@ -198,7 +198,7 @@ func TestLifeOfAPackage(t *testing.T) {
 	}}}, snapshot); diff != "" {
 		t.Errorf("observed: -want +got\n%s", diff)
 	}
-	listed, err := target.ListPackages(ctx, "churn")
+	listed, err := target.ListPackages(ctx, "churn", func(string) bool { return false })
 	if err != nil || len(listed) != 1 || listed[0].ARN != arn || listed[0].Full {
 		t.Errorf("listed %+v, %v", listed, err)
 	}
@@ -228,7 +228,7 @@ func TestLifeOfAPackage(t *testing.T) {
 			t.Errorf("%s what is gone: %v", doing, err)
 		}
 	}
-	if listed, err := target.ListPackages(ctx, "churn"); err != nil || len(listed) != 0 {
+	if listed, err := target.ListPackages(ctx, "churn", func(string) bool { return false }); err != nil || len(listed) != 0 {
 		t.Errorf("listed %+v, %v", listed, err)
 	}
 	if got := observe(t, target, "churn"); len(got.Groups) != 0 {

@@ -44,7 +44,9 @@ func (t *Target) Observe(ctx context.Context, policiesOf []string) (sync.Snapsho
 	for _, name := range slices.Compact(slices.Sorted(slices.Values(policiesOf))) {
 		if g := groups[name]; g != nil {
 			work.Go(func() (err error) {
-				g.Policy, err = t.policy(wctx, g.Name)
+				if g.Policy, err = t.policy(wctx, g.Name); err != nil && wctx.Err() == nil {
+					g.PolicyProblem, err = err.Error(), nil
+				}
 				return err
 			})
 		}
@@ -105,10 +107,13 @@ func (t *Target) sweep(ctx context.Context) (*sweep, error) {
 		return err
 	})
 	work.Go(func() error {
-		err := t.listPackages(ctx, &sm.ListModelPackagesInput{ModelPackageType: types.ModelPackageTypeVersioned},
-			func(m *types.ModelPackageSummary) {
-				s.packages = append(s.packages, groupedPackage{listedPackage(m), aws.ToString(m.ModelPackageGroupName)})
-			})
+		input := &sm.ListModelPackagesInput{ModelPackageType: types.ModelPackageTypeVersioned}
+		err := t.listPackages(ctx, input, types.SortOrderAscending, func(page []types.ModelPackageSummary) bool {
+			for i := range page {
+				s.packages = append(s.packages, groupedPackage{listedPackage(&page[i]), aws.ToString(page[i].ModelPackageGroupName)})
+			}
+			return true
+		})
 		if err != nil {
 			return callError(err, "listing model packages")
 		}

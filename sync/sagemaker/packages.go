@@ -83,12 +83,20 @@ func person(u *types.UserContext) string {
 	return cmp.Or(aws.ToString(u.UserProfileArn), aws.ToString(u.UserProfileName))
 }
 
-// ListPackages lists the packages of one group as they are now, by number and
-// not Full. An unknown group has none.
-func (t *Target) ListPackages(ctx context.Context, group string) ([]sync.Package, error) {
+// ListPackages lists the packages of one group as they are now, newest first
+// and not Full. It stops after the first page that holds only known ones. An
+// unknown group has none.
+func (t *Target) ListPackages(ctx context.Context, group string, known func(arn string) bool) ([]sync.Package, error) {
 	var packages []sync.Package
-	err := t.listPackages(ctx, &sm.ListModelPackagesInput{ModelPackageGroupName: &group},
-		func(s *types.ModelPackageSummary) { packages = append(packages, listedPackage(s)) })
+	input := &sm.ListModelPackagesInput{ModelPackageGroupName: &group}
+	err := t.listPackages(ctx, input, types.SortOrderDescending, func(page []types.ModelPackageSummary) (more bool) {
+		for i := range page {
+			p := listedPackage(&page[i])
+			packages = append(packages, p)
+			more = more || !known(p.ARN)
+		}
+		return more || len(page) == 0
+	})
 	if err != nil {
 		err = callError(err, "listing the model packages of group %s", group)
 		if errors.Is(err, sync.ErrNotFound) {
@@ -96,24 +104,24 @@ func (t *Target) ListPackages(ctx context.Context, group string) ([]sync.Package
 		}
 		return nil, err
 	}
-	sortPackages(packages)
 	return packages, nil
 }
 
-// listPackages pages through a listing, oldest first: what is created
-// meanwhile comes last, and shifts no page.
-func (t *Target) listPackages(ctx context.Context, input *sm.ListModelPackagesInput, each func(*types.ModelPackageSummary)) error {
+// listPackages pages through a listing for as long as it is told to. Oldest
+// first, what is created meanwhile comes last and shifts no page; newest
+// first, it makes others come twice.
+func (t *Target) listPackages(ctx context.Context, input *sm.ListModelPackagesInput, order types.SortOrder, each func([]types.ModelPackageSummary) (more bool)) error {
 	input.MaxResults = aws.Int32(pageSize)
 	input.SortBy = types.ModelPackageSortByCreationTime
-	input.SortOrder = types.SortOrderAscending
+	input.SortOrder = order
 	pages := sm.NewListModelPackagesPaginator(t.api, input)
 	for pages.HasMorePages() {
 		page, err := pages.NextPage(ctx)
 		if err != nil {
 			return err
 		}
-		for i := range page.ModelPackageSummaryList {
-			each(&page.ModelPackageSummaryList[i])
+		if !each(page.ModelPackageSummaryList) {
+			return nil
 		}
 	}
 	return nil
