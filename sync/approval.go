@@ -2,6 +2,7 @@ package sync
 
 import (
 	"fmt"
+	"strings"
 
 	"modelreg/catalog/evidence"
 )
@@ -80,15 +81,15 @@ func (w *wanted) chooseApproval(p Package, id identity, ask func() evidence.Verd
 	stopped := rec.State == approved || have == rejected && rec.State != rejected || id.Garbled
 	switch {
 	case stopped && !(granted && w.lifts(p, rec, v)):
-		return w.kept(p, rec, v, have)
+		return w.kept(p, rec, v, "set to "+have)
 	case granted:
 		return grant
 	}
 	return w.refused(v)
 }
 
-// closedGate is the value that the registry has where the catalog asks for a
-// gated one, the approval state aside; empty when every such gate is open.
+// closedGate says what the registry has where the catalog asks for a gated
+// value, the approval state aside; empty when every such gate is open.
 func (w *wanted) closedGate(have Doc) string {
 	for _, g := range w.eff.Asks {
 		if g.Path[0] == mStatus {
@@ -99,8 +100,12 @@ func (w *wanted) closedGate(have Doc) string {
 			m, _ := v.(map[string]any)
 			v = m[name]
 		}
-		if v != g.Value {
-			return fmt.Sprint(v)
+		switch v {
+		case g.Value:
+		case nil:
+			return strings.Join(g.Path, ".") + " is not set"
+		default:
+			return fmt.Sprintf("%s is set to %v", strings.Join(g.Path, "."), v)
 		}
 	}
 	return ""
@@ -198,8 +203,8 @@ func (w *wanted) chooseWithoutProof(have string, rec record) approvalChoice {
 	return approvalChoice{set: w.status, record: state, reason: Demote}
 }
 
-// kept leaves alone what a hand set to have.
-func (w *wanted) kept(p Package, rec record, v evidence.Verdict, have string) approvalChoice {
+// kept leaves alone what a hand did.
+func (w *wanted) kept(p Package, rec record, v evidence.Verdict, did string) approvalChoice {
 	who := ""
 	if p.ModifiedBy != "" {
 		who = " by " + p.ModifiedBy
@@ -210,7 +215,7 @@ func (w *wanted) kept(p Package, rec record, v evidence.Verdict, have string) ap
 	}
 	return approvalChoice{
 		reason: KeptByHand, note: Notice, freeze: true,
-		detail: fmt.Sprintf("set to %s in the registry%s, over what the catalog says; it stays so until a later approval: %s", have, who, again),
+		detail: fmt.Sprintf("%s in the registry%s, over what the catalog says; it stays so until a later approval: %s", did, who, again),
 	}
 }
 

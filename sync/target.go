@@ -65,9 +65,9 @@ type Target interface {
 	// read.
 	Tags(ctx context.Context, arn string) (map[string]string, error)
 	// ListPackages lists the packages of one group as they are now, newest
-	// first and not Full: List calls only. It stops after the first page that
-	// holds nothing but packages that are known, so that looking again costs one
-	// call. An unknown group has none.
+	// first and not Full: List calls only. It stops after the first page whose
+	// last package is known, so that looking again costs one call. An unknown
+	// group has none.
 	ListPackages(ctx context.Context, group string, known func(arn string) bool) ([]Package, error)
 
 	// CreateGroup makes a group with its tags and waits until it is usable.

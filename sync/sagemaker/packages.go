@@ -84,18 +84,16 @@ func person(u *types.UserContext) string {
 }
 
 // ListPackages lists the packages of one group as they are now, newest first
-// and not Full. It stops after the first page that holds only known ones. An
+// and not Full. It stops after the first page that ends with a known one. An
 // unknown group has none.
 func (t *Target) ListPackages(ctx context.Context, group string, known func(arn string) bool) ([]sync.Package, error) {
 	var packages []sync.Package
 	input := &sm.ListModelPackagesInput{ModelPackageGroupName: &group}
 	err := t.listPackages(ctx, input, types.SortOrderDescending, func(page []types.ModelPackageSummary) (more bool) {
 		for i := range page {
-			p := listedPackage(&page[i])
-			packages = append(packages, p)
-			more = more || !known(p.ARN)
+			packages = append(packages, listedPackage(&page[i]))
 		}
-		return more || len(page) == 0
+		return len(page) == 0 || !known(packages[len(packages)-1].ARN)
 	})
 	if err != nil {
 		err = callError(err, "listing the model packages of group %s", group)
