@@ -26,6 +26,10 @@ func checkMetadata(doc map[string]any, r report) {
 			r([]string{name, key}, Error, "reserved-key", fmt.Sprintf("key %q starts with %q, which is modelreg's own; %s", short(key), prefix, better))
 		}
 	}
+	if id := text(mapping(doc, "metadataProperties"), "projectId"); reserved(id, "modelreg ") != "" {
+		r([]string{"metadataProperties", "projectId"}, Error, "reserved-key", fmt.Sprintf(
+			"projectId %q starts with \"modelreg \", by which modelreg finds its own packages; write another one, or leave it out", short(id)))
+	}
 	if n, most := len(properties)+len(metrics), maxMetadata-ownMetadata; n > most {
 		at := name
 		if len(properties) == 0 {
