@@ -34,7 +34,7 @@ func Diff(in Input) *Plan {
 		Prune:   in.Prune,
 		Changes: []Change{},
 
-		OutOfOrder: slices.Sorted(slices.Values(in.OutOfOrder)),
+		OutOfOrder: slices.Compact(slices.Sorted(slices.Values(in.OutOfOrder))),
 	}
 	have := make(map[string]*Group, len(in.Have.Groups))
 	for i := range in.Have.Groups {

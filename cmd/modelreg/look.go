@@ -27,19 +27,12 @@ type looking struct {
 }
 
 // allowed are the refs that may be registered out of order, and whether
-// anything may be deleted. A saved plan was allowed what it does: it is carried
-// out only if the same plan comes out again.
+// anything may be deleted. A saved plan brings along what it was allowed.
 func (l *looking) allowed() (outOfOrder []string, prune bool) {
-	outOfOrder, prune = slices.Clone(l.outOfOrder), l.prune
 	if l.saved != nil {
-		for _, c := range l.saved.Changes {
-			prune = prune || c.Action == sync.Delete
-			if c.Action == sync.Create {
-				outOfOrder = append(outOfOrder, c.Ref)
-			}
-		}
+		return append(l.saved.OutOfOrder, l.outOfOrder...), l.saved.Prune || l.prune
 	}
-	return outOfOrder, prune
+	return l.outOfOrder, l.prune
 }
 
 func (a *app) lookingFlags(c *cobra.Command) *looking {
