@@ -36,7 +36,7 @@ func (a *app) progress(p *sync.Plan) *progress {
 func (p *progress) finished(item sync.Item) {
 	if p.bar != nil {
 		p.bar.Increment()
-		if item.Outcome != sync.Failure {
+		if item.Outcome != sync.Failure && item.Outcome != sync.NotDone {
 			return
 		}
 	}
@@ -45,8 +45,8 @@ func (p *progress) finished(item sync.Item) {
 
 // told is the line about one finished change: "created house-price/1 arn:...".
 func told(item sync.Item) string {
-	if item.Outcome == sync.Failure {
-		return fmt.Sprintf("failed %s: %s", item.Ref, item.Detail)
+	if item.Outcome == sync.Failure || item.Outcome == sync.NotDone {
+		return fmt.Sprintf("%s %s: %s", item.Outcome, item.Ref, item.Detail)
 	}
 	verb := map[sync.Action]string{sync.Create: "created", sync.Update: "updated", sync.Delete: "deleted"}[item.Action]
 	if item.Outcome == sync.AlreadySo {
