@@ -39,33 +39,49 @@ func (l *loader) version(fsys fs.FS, v *Version) finding {
 	d.validate(l.set, schema.Version)
 	body := d.body()
 	checkVersionDoc(body, l.checks, v.Group, d.report)
-	v.doc = slices.Clone(canonical(body))
+	if !l.opts.CheckOnly {
+		v.doc = slices.Clone(canonical(body))
+	}
 	source := newSource(body)
+	var common []textMember // of the document that targets without override share
 	l.inTargets(d, func(t *Target, r report) {
 		doc, overridden := source.in(t, l.recheck(schema.Version, r), r)
+		texts := common
 		if overridden {
-			l.validateWhole(doc, r)
+			l.validateWhole(d, doc, r)
+			texts = textMembers(doc)
+		} else if common == nil {
+			common = textMembers(doc)
+			texts = common
 		}
-		checkEffectiveDoc(doc, l.checks, v.Group, t, r)
+		checkEffectiveDoc(doc, texts, l.checks, v.Group, t, r)
 	})
 	return finding{problems: d.problems}
 }
 
 // recheck holds a string that substitution changed to the schema, which let
-// the placeholder pass.
-func (l *loader) recheck(k schema.Kind, r report) func(path []string, s string) {
-	return func(path []string, s string) {
-		for _, v := range l.set.ValidateAt(k, path, s) {
+// the placeholder pass. What the schema says there is looked up once for all
+// targets.
+func (l *loader) recheck(k schema.Kind, r report) func(path []string, t *template, s string) {
+	return func(path []string, t *template, s string) {
+		if t.schema == nil {
+			t.schema = l.set.Part(k, path)
+		}
+		for _, v := range t.schema.Validate(path, s) {
 			r(v.Path, severity(v), "schema", v.Message)
 		}
 	}
 }
 
-// validateWhole holds a merged version to the schema.
-func (l *loader) validateWhole(doc map[string]any, r report) {
+// validateWhole holds a merged version to the schema. Keys that d has without
+// the override have been judged already.
+func (l *loader) validateWhole(d *document, doc map[string]any, r report) {
 	whole := maps.Clone(doc)
 	whole["apiVersion"], whole["kind"] = APIVersion, kinds[schema.Version]
 	for _, v := range l.set.Validate(schema.Version, whole) {
+		if _, missing := d.follow(d.root, v.Path); v.AtKey && len(missing) == 0 {
+			continue
+		}
 		r(v.Path, severity(v), "schema", v.Message)
 	}
 }

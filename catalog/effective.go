@@ -68,9 +68,10 @@ func newSource(doc map[string]any) *source {
 }
 
 // in merges the target's override and then substitutes, once. The document is
-// valid until the next call. overridden says whether there is an override;
+// valid until the next call; without override, it is the same mappings each
+// time, filled anew. overridden says whether there is an override;
 // only where there is none does changed hear of substituted strings.
-func (s *source) in(t *Target, changed func([]string, string), r report) (doc map[string]any, overridden bool) {
+func (s *source) in(t *Target, changed func([]string, *template, string), r report) (doc map[string]any, overridden bool) {
 	fill := substitution{target: t, changed: changed, report: r}
 	patch, overridden := s.overrides[t.Name].(map[string]any)
 	if !overridden {

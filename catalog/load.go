@@ -27,6 +27,9 @@ type LoadOptions struct {
 	// catalog) that need no checking. They are not opened; of their versions
 	// only the label and the path are known. It is called by one goroutine.
 	Unchanged func(path string) bool
+	// CheckOnly is for who only wants the problems: the documents of versions
+	// are not kept, and Version.Effective has nothing to give.
+	CheckOnly bool
 	// Workers is how many files are parsed at the same time; 0 means one for
 	// each processor.
 	Workers int

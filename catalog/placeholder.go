@@ -6,13 +6,16 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"modelreg/schema"
 )
 
 // A template knows where in a document the strings with placeholders are, so
 // that the rest need not be searched again for every target. A nil template
 // has none.
 type template struct {
-	parts []part // empty for a string
+	parts  []part       // empty for a string
+	schema *schema.Part // of a string: what the schema says of it; see recheck
 }
 
 // A part is a member or an item that has placeholders.
@@ -46,7 +49,7 @@ func newTemplate(v any) *template {
 	if parts == nil {
 		return nil
 	}
-	return &template{parts}
+	return &template{parts: parts}
 }
 
 // A substitution replaces placeholders for one target: ${target.region} and
@@ -58,7 +61,7 @@ type substitution struct {
 	// changed, unless nil, hears of every string that became another one, and
 	// report of placeholders that mean nothing; those stay as they are written.
 	// Paths are valid during the call only.
-	changed func(path []string, s string)
+	changed func(path []string, t *template, s string)
 	report  report
 	path    []string
 }
@@ -74,7 +77,7 @@ func (s *substitution) fill(v any, t *template, into any) any {
 	case string:
 		out := s.text(v)
 		if out != v && s.changed != nil {
-			s.changed(s.path, out)
+			s.changed(s.path, t, out)
 		}
 		return out
 	case map[string]any:

@@ -18,21 +18,21 @@ type report func(path []string, sev Severity, rule, message string)
 func checkVersionDoc(doc map[string]any, reg *Registry, g *Group, r report) {
 	checkOverrides(doc, reg, r)
 	if reg == nil {
-		checkContent(doc, nil, r)
+		checkContent(doc, textMembers(doc), nil, r)
 	}
 }
 
 // checkEffectiveDoc checks a version's document for one target: overrides
-// merged, placeholders substituted.
-func checkEffectiveDoc(doc map[string]any, reg *Registry, g *Group, t *Target, r report) {
-	checkContent(doc, t, r)
+// merged, placeholders substituted. texts are its textMembers.
+func checkEffectiveDoc(doc map[string]any, texts []textMember, reg *Registry, g *Group, t *Target, r report) {
+	checkContent(doc, texts, t, r)
 	checkWaivers(doc, reg, g, r)
 }
 
 // checkContent checks what SageMaker will be told. t is nil when the target is
 // not known.
-func checkContent(doc map[string]any, t *Target, r report) {
-	visitTexts(doc, t, r)
+func checkContent(doc map[string]any, texts []textMember, t *Target, r report) {
+	checkTexts(texts, t, r)
 	eachModel(doc, func(path []string, model map[string]any) {
 		checkExclusive(path, model, r)
 	})

@@ -1,6 +1,7 @@
 package catalog
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -8,10 +9,12 @@ import (
 // A textMember is a string of a version's document that has a rule of its own
 // wherever it stands.
 type textMember struct {
-	path   []string // valid during the rule only
-	value  string
+	path   []string
 	holder map[string]any // the mapping that it is a member of
-	target *Target        // nil: not known
+
+	// Filled in for the rule.
+	value  string
+	target *Target // nil: not known
 	report report
 }
 
@@ -43,9 +46,9 @@ var freeKeys = map[string]bool{
 	"overrides":                  true,
 }
 
-// visitTexts applies textRules to a whole document. Strings that still have
-// placeholders are passed over: what they will be is not known.
-func visitTexts(doc map[string]any, t *Target, r report) {
+// textMembers finds the members that textRules are for.
+func textMembers(doc map[string]any) []textMember {
+	var found []textMember
 	var path []string
 	var visit func(v any, holder map[string]any)
 	visit = func(v any, holder map[string]any) {
@@ -65,10 +68,22 @@ func visitTexts(doc map[string]any, t *Target, r report) {
 				path = path[:len(path)-1]
 			}
 		case string:
-			if rule := textRules[path[len(path)-1]]; rule != nil && !strings.Contains(v, "${") {
-				rule(textMember{path, v, holder, t, r})
+			if holder != nil && textRules[path[len(path)-1]] != nil {
+				found = append(found, textMember{path: slices.Clone(path), holder: holder})
 			}
 		}
 	}
 	visit(doc, nil)
+	return found
+}
+
+// checkTexts applies textRules. Strings that still have placeholders are
+// passed over: what they will be is not known.
+func checkTexts(members []textMember, t *Target, r report) {
+	for _, m := range members {
+		m.value, m.target, m.report = text(m.holder, m.name()), t, r
+		if !strings.Contains(m.value, "${") {
+			textRules[m.name()](m)
+		}
+	}
 }

@@ -37,7 +37,7 @@ func FuzzRules(f *testing.F) {
 		checkVersionDoc(doc, nil, g, r)
 		checkVersionDoc(doc, reg, g, r)
 		for _, target := range reg.Targets {
-			checkEffectiveDoc(doc, reg, g, target, r)
+			checkEffectiveDoc(doc, textMembers(doc), reg, g, target, r)
 		}
 		checkGroupDoc(doc, reg, r)
 		checkRegistryDoc(doc, r)

@@ -20,7 +20,6 @@ import (
 	"bytes"
 	_ "embed"
 	"fmt"
-	"slices"
 
 	"github.com/santhosh-tekuri/jsonschema/v5"
 )
@@ -118,12 +117,32 @@ func (s *Set) Validate(k Kind, doc any) []Violation {
 // k. A path that the schema does not know gives no violation: whoever
 // validated the document has said so.
 func (s *Set) ValidateAt(k Kind, path []string, value any) []Violation {
-	sub := at(s.roots[k], path)
-	if sub == nil {
+	return s.Part(k, path).Validate(path, value)
+}
+
+// A Part is what a schema says of one place in a document, for whoever checks
+// several values there. A nil Part finds nothing wrong.
+type Part struct {
+	kind   Kind
+	schema *jsonschema.Schema
+}
+
+// Part is what the schema of kind k says of the value at path; nil where it
+// says nothing.
+func (s *Set) Part(k Kind, path []string) *Part {
+	if sub := at(s.roots[k], path); sub != nil {
+		return &Part{k, sub}
+	}
+	return nil
+}
+
+// Validate checks a value that stands at path.
+func (p *Part) Validate(path []string, value any) []Violation {
+	if p == nil {
 		return nil
 	}
-	w := walker{kind: k, path: slices.Clone(path)}
-	w.check(sub, value)
+	w := walker{kind: p.kind, path: path[:len(path):len(path)]}
+	w.check(p.schema, value)
 	return w.sorted()
 }
 
