@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"path/filepath"
 )
 
 // OpenDir opens a catalog folder for Load. Nothing outside the folder can be
@@ -13,7 +14,7 @@ func OpenDir(dir string) (fsys fs.FS, close func() error, err error) {
 	if err != nil {
 		return nil, nil, fmt.Errorf("opening the catalog %s: %w", dir, cause(err))
 	}
-	return folder{root.FS(), root}, root.Close, nil
+	return folder{root.FS(), root, dir}, root.Close, nil
 }
 
 // A folder is an os.Root as a file system that can open a folder within, so
@@ -22,6 +23,18 @@ func OpenDir(dir string) (fsys fs.FS, close func() error, err error) {
 type folder struct {
 	fs.FS
 	root *os.Root
+	dir  string
+}
+
+// ReadDir lists names with their types as the folder itself has them; os.Root
+// would ask about each file. That a folder on the way may be replaced by a link
+// meanwhile shows names of elsewhere at worst: files are opened through the
+// root.
+func (f folder) ReadDir(name string) ([]fs.DirEntry, error) {
+	if !fs.ValidPath(name) {
+		return nil, &fs.PathError{Op: "readdir", Path: name, Err: fs.ErrInvalid}
+	}
+	return os.ReadDir(filepath.Join(f.dir, filepath.FromSlash(name)))
 }
 
 func (f folder) Sub(dir string) (fs.FS, error) {
@@ -29,7 +42,7 @@ func (f folder) Sub(dir string) (fs.FS, error) {
 	if err != nil {
 		return nil, err
 	}
-	return folder{root.FS(), root}, nil
+	return folder{root.FS(), root, filepath.Join(f.dir, filepath.FromSlash(dir))}, nil
 }
 
 func (f folder) Close() error { return f.root.Close() }

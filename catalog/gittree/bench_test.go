@@ -40,7 +40,7 @@ func BenchmarkUnchanged(b *testing.B) {
 			b.Fatal(err)
 		}
 		for i := range 10_000 {
-			if !unchanged(fmt.Sprintf("group-%d/versions/%d.yaml", i%500, i/500)) {
+			if !unchanged.Same(fmt.Sprintf("group-%d/versions/%d.yaml", i%500, i/500)) {
 				b.Fatal(i)
 			}
 		}

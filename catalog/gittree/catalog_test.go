@@ -105,7 +105,7 @@ func TestCatalogAgainstBase(t *testing.T) {
 	}
 	var opened []string
 	count := func(p string) bool {
-		same := unchanged(p)
+		same := unchanged.Same(p)
 		if !same {
 			opened = append(opened, p)
 		}

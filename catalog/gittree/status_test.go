@@ -185,10 +185,14 @@ func TestUnchanged(t *testing.T) {
 	}
 	got := map[string]bool{}
 	for p := range want {
-		got[p] = unchanged(p)
+		got[p] = unchanged.Same(p)
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("Unchanged (-want +got):\n%s", diff)
+	}
+
+	if diff := cmp.Diff([]string{"committed.yaml", "edited.yaml", "gone.yaml", "staged.yaml"}, unchanged.Changed()); diff != "" {
+		t.Errorf("Changed (-want +got):\n%s", diff)
 	}
 
 	between, err := base.UnchangedBetween(t.Context(), from, resolve(t, base, "HEAD"))
@@ -197,7 +201,7 @@ func TestUnchanged(t *testing.T) {
 	}
 	got = map[string]bool{}
 	for p := range want {
-		got[p] = between(p)
+		got[p] = between.Same(p)
 	}
 	want = map[string]bool{
 		"same.yaml": true, "committed.yaml": false, "edited.yaml": true, "staged.yaml": true, "back.yaml": false,

@@ -52,7 +52,7 @@ func (a *app) problems(ctx context.Context, base string) (problems []catalog.Pro
 	if base != "" {
 		_, problems, err = src.LoadSince(ctx, base)
 	} else {
-		_, problems, err = src.Load(ctx)
+		problems, err = src.Check(ctx)
 	}
 	return problems, err
 }

@@ -24,25 +24,41 @@ func (s *Source) LoadSince(ctx context.Context, rev string) (*catalog.Catalog, [
 	if err != nil {
 		return nil, nil, cli.Failed(err, "")
 	}
-	unchanged, err := s.unchangedSince(ctx, base)
-	if err != nil {
+	// Finding the files of the catalog and finding out which of them changed go
+	// side by side; only then is anything parsed.
+	var head *catalog.Catalog
+	var problems []catalog.Problem
+	var changes changes
+	known := make(chan struct{})
+	both, reading := errgroup.WithContext(ctx)
+	both.Go(func() (err error) {
+		defer close(known)
+		changes, err = s.changes(reading, base)
+		return err
+	})
+	both.Go(func() (err error) {
+		head, problems, err = catalog.Load(reading, s.fsys, catalog.LoadOptions{Dir: s.Dir, Unchanged: func(p string) bool {
+			<-known
+			return changes.unchanged(p)
+		}})
+		return err
+	})
+	if err := both.Wait(); err != nil {
 		return nil, nil, cli.Failed(err, "")
 	}
-	var head, before *catalog.Catalog
-	var problems []catalog.Problem
-	both, loading := errgroup.WithContext(ctx)
-	both.Go(func() (err error) {
-		head, problems, err = catalog.Load(loading, s.fsys, catalog.LoadOptions{Dir: s.Dir, Unchanged: unchanged})
-		return err
-	})
-	both.Go(func() (err error) {
-		before, err = s.loadBase(loading, base, unchanged)
-		return err
-	})
-	if err := both.Wait(); err != nil || before == nil {
+	touched := changes.touched(head)
+	before, err := s.loadBase(ctx, base, changes, touched)
+	if err != nil || before == nil {
 		return head, problems, cli.Failed(err, "")
 	}
-	more, err := catalog.CheckBase(before, head, func(paths []string) (map[string]string, error) {
+	now := *head
+	now.Groups = nil
+	for _, g := range head.Groups {
+		if touched.has(g.Path) {
+			now.Groups = append(now.Groups, g)
+		}
+	}
+	more, err := catalog.CheckBase(before, &now, func(paths []string) (map[string]string, error) {
 		found, err := s.repo.EverHad(ctx, base, paths)
 		had := make(map[string]string, len(found))
 		for p, c := range found {
@@ -53,30 +69,61 @@ func (s *Source) LoadSince(ctx context.Context, rev string) (*catalog.Catalog, [
 	return head, catalog.SortProblems(append(problems, more...)), cli.Failed(err, "")
 }
 
-// unchangedSince tells which version files need no reading. What a version
-// means also depends on its group.yaml, and on registry.yaml.
-func (s *Source) unchangedSince(ctx context.Context, base gittree.Commit) (func(string) bool, error) {
-	var same func(string) bool
-	var err error
-	if s.Commit != nil {
-		same, err = s.repo.UnchangedBetween(ctx, base, *s.Commit)
-	} else {
-		same, err = s.repo.Unchanged(ctx, base)
-	}
-	if err != nil {
-		return nil, err
-	}
-	if !same(registryFile) {
-		return nil, nil
-	}
-	return func(p string) bool {
-		return same(p) && same(path.Join(path.Dir(path.Dir(p)), "group.yaml"))
-	}, nil
+// changes are what git knows of the catalog's files since a base.
+type changes struct {
+	since *gittree.Since
+	all   bool // registry.yaml is another one, and everything depends on it
 }
 
-// loadBase reads the catalog as it was; nil when there was none. What was
-// wrong with it then is nobody's business now.
-func (s *Source) loadBase(ctx context.Context, base gittree.Commit, unchanged func(string) bool) (*catalog.Catalog, error) {
+func (s *Source) changes(ctx context.Context, base gittree.Commit) (c changes, err error) {
+	if s.Commit != nil {
+		c.since, err = s.repo.UnchangedBetween(ctx, base, *s.Commit)
+	} else {
+		c.since, err = s.repo.Unchanged(ctx, base)
+	}
+	if err == nil {
+		c.all = !c.since.Same(registryFile)
+	}
+	return c, err
+}
+
+// unchanged reports whether a version file needs no reading. What a version
+// means also depends on its group.yaml.
+func (c changes) unchanged(p string) bool {
+	return c.since != nil && !c.all && c.since.Same(p) && c.since.Same(path.Join(groupOf(p), "group.yaml"))
+}
+
+// touched are the groups in which anything is not what it was.
+func (c changes) touched(head *catalog.Catalog) folders {
+	f := folders{all: c.all, named: map[string]bool{}, above: map[string]bool{}}
+	for _, p := range c.since.Changed() {
+		f.add(groupOf(p))
+	}
+	for _, g := range head.Groups {
+		for _, v := range g.Versions {
+			if !c.since.Same(v.Path) {
+				f.add(g.Path)
+			}
+		}
+		if !c.since.Same(path.Join(g.Path, "group.yaml")) {
+			f.add(g.Path)
+		}
+	}
+	return f
+}
+
+// groupOf is the folder of the group that a file belongs to.
+func groupOf(p string) string {
+	dir := path.Dir(p)
+	if path.Base(dir) == "versions" {
+		return path.Dir(dir)
+	}
+	return dir
+}
+
+// loadBase reads the touched groups as they were; nil when there was no
+// catalog. What was wrong with it then is nobody's business now.
+func (s *Source) loadBase(ctx context.Context, base gittree.Commit, c changes, touched folders) (*catalog.Catalog, error) {
 	fsys, err := s.repo.FS(base)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, nil
@@ -84,6 +131,6 @@ func (s *Source) loadBase(ctx context.Context, base gittree.Commit, unchanged fu
 	if err != nil {
 		return nil, err
 	}
-	before, _, err := catalog.Load(ctx, fsys, catalog.LoadOptions{Dir: s.Dir, Unchanged: unchanged})
+	before, _, err := catalog.Load(ctx, within{fsys, touched}, catalog.LoadOptions{Dir: s.Dir, Unchanged: c.unchanged})
 	return before, err
 }

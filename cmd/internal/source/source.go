@@ -118,6 +118,12 @@ func (s *Source) Close() error {
 	return errors.Join(errs...)
 }
 
+// Check reads the whole catalog for its problems alone.
+func (s *Source) Check(ctx context.Context) ([]catalog.Problem, error) {
+	_, problems, err := catalog.Load(ctx, s.fsys, catalog.LoadOptions{Dir: s.Dir, CheckOnly: true})
+	return problems, cli.Failed(err, "")
+}
+
 // Load reads the whole catalog.
 func (s *Source) Load(ctx context.Context) (*catalog.Catalog, []catalog.Problem, error) {
 	c, problems, err := catalog.Load(ctx, s.fsys, catalog.LoadOptions{Dir: s.Dir})
