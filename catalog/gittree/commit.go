@@ -3,6 +3,8 @@ package gittree
 import (
 	"errors"
 	"fmt"
+	"io"
+	"regexp"
 	"strings"
 	"time"
 
@@ -24,9 +26,18 @@ type Commit struct {
 // Short is the hash as people are shown it.
 func (c Commit) Short() string { return c.Hash[:min(7, len(c.Hash))] }
 
+// revisions are those that go-git resolves as git does: a name, and steps to a
+// first or second parent. It takes no notice of what else git understands
+// (main@{1}, HEAD:dir), and would give another commit.
+// https://git-scm.com/docs/gitrevisions
+var revisions = regexp.MustCompile(`^[^\s~^:?*\[\\]+(~\d{0,9}|\^[0-2]?|\^\{(commit)?\})*$`)
+
 // Resolve finds the commit that a revision names: a branch, a tag, a hash or
 // the start of one, HEAD~2, origin/main.
 func (r *Repo) Resolve(rev string) (Commit, error) {
+	if !revisions.MatchString(rev) || strings.Contains(rev, "@{") || strings.Contains(rev, "..") {
+		return Commit{}, fmt.Errorf("unknown git revision %q; use a branch, a tag or a commit, with ~2 for the second before it", rev)
+	}
 	s, err := r.take()
 	if err != nil {
 		return Commit{}, err
@@ -37,13 +48,14 @@ func (r *Repo) Resolve(rev string) (Commit, error) {
 		return Commit{}, fmt.Errorf("resolving git revision %q: %w", rev, err)
 	}
 	h, err := repo.ResolveRevision(plumbing.Revision(rev))
+	notFound := errors.Is(err, plumbing.ErrReferenceNotFound) || errors.Is(err, plumbing.ErrObjectNotFound)
 	switch {
-	case errors.Is(err, plumbing.ErrReferenceNotFound) && len(r.shallow) > 0:
+	case notFound && len(r.shallow) > 0:
 		return Commit{}, fmt.Errorf("unknown git revision %q; this is a shallow clone: run git fetch --unshallow, or set fetch-depth: 0 for actions/checkout", rev)
+	case errors.Is(err, io.EOF):
+		return Commit{}, fmt.Errorf("unknown git revision %q; history does not go back so far", rev)
 	case errors.Is(err, plumbing.ErrReferenceNotFound):
 		return Commit{}, fmt.Errorf("unknown git revision %q; use a branch, a tag or a commit that was fetched", rev)
-	case errors.Is(err, plumbing.ErrObjectNotFound):
-		return Commit{}, fmt.Errorf("resolving git revision %q: %w", rev, r.missing(plumbing.CommitObject, plumbing.ZeroHash, err))
 	case err != nil:
 		return Commit{}, fmt.Errorf("resolving git revision %q: %w", rev, err)
 	}

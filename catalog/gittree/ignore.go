@@ -28,7 +28,12 @@ func (r *Repo) ignored() (*ignores, error) {
 	var all ignores
 	for _, load := range []func() ([]gitignore.Pattern, error){
 		func() ([]gitignore.Pattern, error) { return gitignore.LoadSystemPatterns(root) },
-		func() ([]gitignore.Pattern, error) { return gitignore.LoadGlobalPatterns(root) },
+		func() ([]gitignore.Pattern, error) {
+			if _, err := os.UserHomeDir(); err != nil {
+				return nil, nil // a service without a home has no patterns there
+			}
+			return gitignore.LoadGlobalPatterns(root)
+		},
 		defaultExcludes,
 		func() ([]gitignore.Pattern, error) {
 			return readIgnores(filepath.Join(r.common, "info", "exclude"), nil)

@@ -159,6 +159,7 @@ func TestResolve(t *testing.T) {
 	r := g.open(g.dir)
 	for rev, want := range map[string]string{
 		"HEAD": second, "main": second, "HEAD~1": first, "v1": first, "refs/heads/main": second, first: first, second[:7]: second,
+		"@": second, "HEAD^": first, "main^{commit}~1": first, "v1^{}": first, "HEAD^0": second,
 	} {
 		if got := resolve(t, r, rev); got.Hash != want {
 			t.Errorf("Resolve(%s) = %s, want %s", rev, got.Hash, want)
@@ -172,6 +173,11 @@ func TestResolve(t *testing.T) {
 		"nowhere":                  `unknown git revision "nowhere"; use a branch, a tag or a commit that was fetched`,
 		strings.Repeat("1234", 10): "unknown git revision",
 		"":                         `git revision ""`,
+		"HEAD~2":                   "history does not go back so far",
+		"HEAD^2":                   "history does not go back so far",
+		// What go-git would take for HEAD or main, or stumble over.
+		"HEAD:a": "use a branch", ":/A change": "use a branch", "main@{1}": "use a branch", "HEAD^3": "use a branch",
+		"HEAD^{tree}": "use a branch", "HEAD~1..HEAD": "use a branch", "~1": "use a branch", "^": "use a branch",
 	} {
 		if _, err := r.Resolve(rev); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("Resolve(%q): %v; want %q", rev, err, want)

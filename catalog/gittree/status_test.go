@@ -139,6 +139,17 @@ func TestDirtyIgnoredByTheUser(t *testing.T) {
 	}
 }
 
+// TestDirtyWithoutHome: a service may run without one.
+func TestDirtyWithoutHome(t *testing.T) {
+	g := newGitRepo(t)
+	g.commit(map[string]string{"a.yaml": "a\n"})
+	t.Setenv("HOME", "")
+	t.Setenv("XDG_CONFIG_HOME", "")
+	if got, err := g.open(g.dir).Dirty(t.Context()); err != nil || len(got) > 0 {
+		t.Errorf("Dirty = %v, %v", got, err)
+	}
+}
+
 func TestDirtyWithoutCommit(t *testing.T) {
 	g := newGitRepo(t)
 	g.write(map[string]string{"a.yaml": "a\n"})
