@@ -129,6 +129,9 @@ func (c *baseCheck) groupDoc(then, now *Group) {
 			"modelPackageGroupName of %s cannot change to %q after registration; put %q back, or start a new group in another folder", now.Path, now.Name, then.Name)
 		return
 	}
+	if then.Doc == nil || now.Doc == nil {
+		return // not read, since it is the same
+	}
 	const member = "modelPackageGroupDescription"
 	for _, t := range c.targets() {
 		before, problems := then.Effective(t.then)

@@ -1,6 +1,7 @@
 package catalog
 
 import (
+	"bytes"
 	"io/fs"
 	"maps"
 	"path"
@@ -13,6 +14,10 @@ import (
 // group reads and checks one group.yaml.
 func (l *loader) group(g *Group) finding {
 	p := path.Join(g.Path, groupFile)
+	if l.settled[g] && l.unnamed(p) {
+		g.file, g.Name = &file{path: l.show(p)}, groupName(g.Path, nil)
+		return finding{}
+	}
 	f, d, problems := l.open(l.fsys, p, p, schema.Group)
 	g.file, g.Name = f, groupName(g.Path, nil)
 	if d == nil {
@@ -27,6 +32,13 @@ func (l *loader) group(g *Group) finding {
 		s.fill(g.Doc, template, nil)
 	})
 	return finding{problems: d.problems}
+}
+
+// unnamed reports whether a group's file leaves its name to its folder, so that
+// nothing that other files depend on is in it.
+func (l *loader) unnamed(p string) bool {
+	data, err := readFile(l.fsys, p)
+	return err == nil && !bytes.Contains(data, []byte("modelPackageGroupName"))
 }
 
 // version reads and checks one version file; fsys is its folder.

@@ -23,9 +23,10 @@ type LoadOptions struct {
 	// Dir is the catalog's folder as the user typed it; the prefix of every
 	// position.
 	Dir string
-	// Unchanged, unless nil, names version files (slash paths below the
-	// catalog) that need no checking. They are not opened; of their versions
-	// only the label and the path are known. It is called by one goroutine.
+	// Unchanged, unless nil, names version and group files (slash paths below
+	// the catalog) that need no checking. Version files are not opened; of their
+	// versions only the label and the path are known. Of a group only the name
+	// is, and Group.Doc is nil. It is called by several goroutines.
 	Unchanged func(path string) bool
 	// CheckOnly is for who only wants the problems: the documents of versions
 	// are not kept, and Version.Effective has nothing to give.
@@ -79,6 +80,7 @@ type loader struct {
 	checks   *Registry // what files are checked against; nil when the targets are not known
 	problems []Problem
 	unknown  []string
+	settled  map[*Group]bool // nothing of it needs checking
 }
 
 // show is a path below the catalog as the user would type it.
@@ -142,6 +144,7 @@ func (l *loader) registry(exists bool) *Registry {
 // files reads all groups and then all versions.
 func (l *loader) files(ctx context.Context, groups []*Group) error {
 	var batches [][]*Version
+	l.settled = map[*Group]bool{}
 	for _, g := range groups {
 		var versions []*Version
 		for _, v := range g.Versions {
@@ -151,6 +154,7 @@ func (l *loader) files(ctx context.Context, groups []*Group) error {
 			}
 		}
 		batches = slices.AppendSeq(batches, slices.Chunk(versions, batchSize))
+		l.settled[g] = len(versions) == 0 && l.opts.Unchanged != nil && l.opts.Unchanged(path.Join(g.Path, groupFile))
 	}
 	if err := each(ctx, l, groups, l.group); err != nil {
 		return err

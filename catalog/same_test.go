@@ -142,6 +142,43 @@ func TestUnchangedIsNotOpened(t *testing.T) {
 	}
 }
 
+// Of an unchanged group only the name is known, and that is right; one with a
+// version that needs checking is read all the same, for its metrics.
+func TestUnchangedGroups(t *testing.T) {
+	const header = "apiVersion: modelreg/v1\nkind: "
+	version := &fstest.MapFile{Data: []byte(header + "ModelVersion\nsourceUri: s3://acme/x\nmetrics: {auc: 0.7}\nwaivers: [{metric: auc, who: ana, why: pilot, until: \"2030-01-01\"}]\n")}
+	group := func(rest string) *fstest.MapFile {
+		return &fstest.MapFile{Data: []byte(header + "ModelGroup\nmetrics: {auc: {goal: maximize, min: 0.8}}\n" + rest)}
+	}
+	files := fstest.MapFS{
+		"registry.yaml":     {Data: []byte(header + "Registry\nname: acme\ndefaultTarget: local\ntargets: {local: {local: {path: .modelreg/r.db}}}\n")},
+		"plain/group.yaml":  group(""),
+		"named/group.yaml":  group("modelPackageGroupName: other\n"),
+		"edited/group.yaml": group(""), "edited/versions/1.yaml": version, "edited/versions/2.yaml": version,
+	}
+	c, problems, err := catalog.Load(context.Background(), files, catalog.LoadOptions{
+		Unchanged: func(path string) bool { return path != "edited/versions/2.yaml" },
+	})
+	if err != nil || problems != nil {
+		t.Fatal(err, problems)
+	}
+	type known struct {
+		name string
+		read bool
+	}
+	got := map[string]known{}
+	for _, g := range c.Groups {
+		got[g.Path] = known{g.Name, g.Doc != nil}
+		if g.Broken || g.Pos().Path != g.Path+"/group.yaml" {
+			t.Errorf("group %s is broken: %v, at %v", g.Path, g.Broken, g.Pos())
+		}
+	}
+	want := map[string]known{"plain": {"plain", false}, "named": {"other", true}, "edited": {"edited", true}}
+	if diff := cmp.Diff(want, got, cmp.AllowUnexported(known{})); diff != "" {
+		t.Errorf("-want +got\n%s", diff)
+	}
+}
+
 type openedFS struct {
 	fs.FS
 	opened map[string]bool

@@ -151,16 +151,20 @@ func (w *walker) stray(p string) {
 // and names that cannot be printed or that some file systems take for one.
 func (w *walker) usable(dir string, entries []fs.DirEntry) []fs.DirEntry {
 	var kept []fs.DirEntry
-	seen := make(map[string]string, len(entries))
+	var seen map[string]string // first name by folded name; nil where no name has capitals
+	if slices.ContainsFunc(entries, func(e fs.DirEntry) bool { return strings.ToLower(e.Name()) != e.Name() }) {
+		seen = make(map[string]string, len(entries))
+	}
 	for _, e := range entries {
 		name := e.Name()
 		if strings.HasPrefix(name, ".") {
 			continue
 		}
 		p := path.Join(dir, name)
-		folded := strings.ToLower(name)
-		first, clash := seen[folded]
-		seen[folded] = name
+		first, clash := seen[strings.ToLower(name)]
+		if seen != nil {
+			seen[strings.ToLower(name)] = name
+		}
 		switch {
 		case !printable(name):
 			w.lost(dir, "name %q has characters that cannot be shown; rename it", name)

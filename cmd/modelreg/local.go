@@ -58,8 +58,8 @@ it is interrupted.`,
 	f.StringVar(&s.path, "path", "", "the registry's `FILE`; without it, that of the catalog's local target")
 	f.StringVar(&s.target, "target", "", "the local target `NAME` of registry.yaml")
 	f.BoolVar(&s.allowRemote, "allow-remote", false, "listen on other than loopback addresses; whoever reaches them can change everything")
-	f.DurationVar(&s.searchLag, "search-lag", 2*time.Second, "how long Search takes to see a change")
-	f.DurationVar(&s.deleteDelay, "delete-delay", 2*time.Second, "how long a deleted package stands in the way of deleting its group")
+	f.DurationVar(&s.searchLag, "search-lag", 2*time.Second, "how long Search takes to see a change, as a `DURATION`")
+	f.DurationVar(&s.deleteDelay, "delete-delay", 2*time.Second, "how long a deleted package stands in the way of deleting its group, as a `DURATION`")
 	f.StringVar(&s.events, "events", "", "append \"Model Package State Change\" events to `FILE`, a JSON line each")
 	c.RunE = func(c *cobra.Command, _ []string) error { return a.runServe(c.Context(), s) }
 	return c

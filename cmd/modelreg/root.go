@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
 	"modelreg/cmd/internal/cli"
 	"modelreg/cmd/internal/render"
@@ -68,7 +69,13 @@ groups and versions of models as YAML files, checked, planned and synced.`,
 		SilenceErrors: true,
 		SilenceUsage:  true,
 	}
-	root.PersistentPreRun = func(*cobra.Command, []string) { a.began = true }
+	root.SetFlagErrorFunc(func(c *cobra.Command, err error) error {
+		return cli.Misused(c.CommandPath()+" --help lists its flags", "%w", err)
+	})
+	root.PersistentPreRunE = func(c *cobra.Command, _ []string) error {
+		a.began = true
+		return noEmptyFlags(c)
+	}
 	f := root.PersistentFlags()
 	f.StringVarP(&a.dir, "dir", "C", ".", "the catalog's folder, or the one above `DIR`/catalog")
 	f.BoolVar(&a.noColor, "no-color", false, "no colours; so does the environment variable NO_COLOR")
@@ -76,7 +83,40 @@ groups and versions of models as YAML files, checked, planned and synced.`,
 	f.BoolVarP(&a.verbose, "verbose", "v", false, "every field of what is new, and whole values")
 	root.AddCommand(a.validate(), a.plan(), a.sync(), a.schema(), a.local(), a.version())
 	parent(root)
+	strict(root)
 	return root
+}
+
+// strict makes the commands that cobra brings along refuse what makes no sense,
+// as ours do.
+func strict(root *cobra.Command) {
+	root.InitDefaultHelpCmd()
+	root.InitDefaultCompletionCmd()
+	for _, c := range root.Commands() {
+		switch c.Name() {
+		case "completion":
+			parent(c)
+		case "help":
+			c.Args = func(_ *cobra.Command, args []string) error {
+				about, rest, err := root.Find(args)
+				if err != nil || len(rest) == 0 {
+					return err
+				}
+				return about.ValidateArgs(rest)
+			}
+		}
+	}
+}
+
+// noEmptyFlags refuses --base "": a script whose variable is empty means
+// something by the flag, and would get what the command does without it.
+func noEmptyFlags(c *cobra.Command) (err error) {
+	c.Flags().Visit(func(f *pflag.Flag) {
+		if err == nil && f.Value.Type() == "string" && f.Value.String() == "" {
+			err = cli.Misused("leave the flag out to go without it", "--%s is empty", f.Name)
+		}
+	})
+	return err
 }
 
 // parent makes a command that only has subcommands: alone it shows its help,
