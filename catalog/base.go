@@ -148,9 +148,9 @@ func (c *baseCheck) removed(v *Version, now *Group) {
 	if v.Broken || slices.Contains(c.head.Unknown, v.Path) || slices.Contains(c.head.Unknown, path.Join(v.Group.Path, groupFile)) {
 		return
 	}
-	pos := c.head.Registry.Pos()
+	pos, moved := c.head.Registry.Pos(), fmt.Sprintf(", or where its folder moved, write modelPackageGroupName: %s in group.yaml", v.Group.Name)
 	if now != nil {
-		pos = now.Pos()
+		pos, moved = now.Pos(), ""
 	}
 	reg := c.base.Registry
 	live := map[string][]string{} // status to targets
@@ -169,7 +169,7 @@ func (c *baseCheck) removed(v *Version, now *Group) {
 			if len(names) < len(reg.Targets) {
 				where = " in " + strings.Join(names, ", ")
 			}
-			c.problem(pos, "removal", "version %s cannot be removed while it is %s%s; set modelApprovalStatus: Rejected first", v.Ref(), status, where)
+			c.problem(pos, "removal", "version %s cannot be removed while it is %s%s; set modelApprovalStatus: Rejected first%s", v.Ref(), status, where, moved)
 			return
 		}
 	}

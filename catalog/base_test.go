@@ -138,7 +138,7 @@ func TestCheckBase(t *testing.T) {
 		{name: "an approved version goes", edits: []string{v2, "", ""}, want: []string{
 			`c/churn/group.yaml:1:1: version churn/2 cannot be removed while it is Approved in production; set modelApprovalStatus: Rejected first [removal]`}},
 		{name: "a group goes", edits: []string{v2, "", "", "churn/versions/1.yaml", "", "", "churn/group.yaml", "", ""}, want: []string{
-			`c/registry.yaml:1:1: version churn/2 cannot be removed while it is Approved in production; set modelApprovalStatus: Rejected first [removal]`}},
+			`c/registry.yaml:1:1: version churn/2 cannot be removed while it is Approved in production; set modelApprovalStatus: Rejected first, or where its folder moved, write modelPackageGroupName: churn in group.yaml [removal]`}},
 		{name: "a label comes back", edits: []string{"churn/versions/3.yaml", "", baseFiles["churn/versions/1.yaml"]}, had: map[string]string{"churn/versions/3.yaml": "4f2c9d1"}, want: []string{
 			`c/churn/versions/3.yaml:1:1: label "3" of churn was used before, up to commit 4f2c9d1; use a label that never was [label-reuse]`}},
 		{name: "a new label", edits: []string{"churn/versions/3.yaml", "", baseFiles["churn/versions/1.yaml"]}},

@@ -3,6 +3,7 @@ package registry
 import (
 	"context"
 	"errors"
+	"net"
 	"strings"
 
 	"modelreg/cmd/internal/cli"
@@ -14,6 +15,7 @@ import (
 // to do about it where that is known.
 func Explain(err error) error {
 	var call *sagemaker.CallError
+	var network *net.OpError
 	switch {
 	case err == nil:
 		return nil
@@ -27,6 +29,8 @@ func Explain(err error) error {
 		return cli.Failed(err, "the AWS credentials are not valid, or no longer; log in again")
 	case errors.As(err, &call):
 		return cli.Failed(err, "")
+	case errors.As(err, &network):
+		return cli.Failed(err, "nothing answers there; check the network, the region, and AWS_ENDPOINT_URL where it is set")
 	case strings.Contains(err.Error(), "credentials"):
 		return cli.Failed(err, "set AWS_PROFILE, or the credentials in the environment, as for the AWS CLI")
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net"
 	"os"
 	"path/filepath"
 	"strings"
@@ -31,6 +32,7 @@ func TestExplain(t *testing.T) {
 		{"no credentials", errors.New("no valid credentials found"), "no valid credentials", "AWS_PROFILE"},
 		{"a locked file", fmt.Errorf("opening x: %w", emulator.ErrLocked), "in use", "local serve"},
 		{"an interruption", fmt.Errorf("listing: %w", context.Canceled), "interrupted", ""},
+		{"no network", fmt.Errorf("finding out the account of the credentials: %w", &net.OpError{Op: "dial", Err: errors.New("connection refused")}), "connection refused", "AWS_ENDPOINT_URL"},
 		{"anything else", errors.New("connection refused"), "connection refused", ""},
 	} {
 		var e *cli.Exit
