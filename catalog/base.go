@@ -145,7 +145,7 @@ func (c *baseCheck) groupDoc(then, now *Group) {
 // removed says no to dropping a version that could still be in use. The bad
 // commit deletes versions/2.yaml where that says modelApprovalStatus: Approved.
 func (c *baseCheck) removed(v *Version, now *Group) {
-	if v.Broken || slices.Contains(c.head.Unknown, v.Path) || slices.Contains(c.head.Unknown, path.Join(v.Group.Path, groupFile)) {
+	if v.Broken || c.unknown(v.Path) || c.unknown(path.Join(v.Group.Path, groupFile)) {
 		return
 	}
 	pos, moved := c.head.Registry.Pos(), fmt.Sprintf(", or where its folder moved, write modelPackageGroupName: %s in group.yaml", v.Group.Name)
@@ -173,6 +173,14 @@ func (c *baseCheck) removed(v *Version, now *Group) {
 			return
 		}
 	}
+}
+
+// unknown reports whether something is at p in head, or may be, since it or a
+// folder that it is in cannot be read.
+func (c *baseCheck) unknown(p string) bool {
+	return slices.ContainsFunc(c.head.Unknown, func(u string) bool {
+		return u == p || strings.HasPrefix(p, u+"/")
+	})
 }
 
 // An addition is a version that base does not have.

@@ -2,6 +2,7 @@ package catalog_test
 
 import (
 	"errors"
+	"io/fs"
 	"maps"
 	"slices"
 	"strings"
@@ -274,4 +275,35 @@ func content(t *testing.T, c *catalog.Catalog, label, target string) string {
 		t.Fatal(problems)
 	}
 	return e.Content
+}
+
+// lockedFS is a catalog with a folder that cannot be listed.
+type lockedFS struct {
+	fstest.MapFS
+	folder string
+}
+
+func (l lockedFS) ReadDir(name string) ([]fs.DirEntry, error) {
+	if name == l.folder {
+		return nil, &fs.PathError{Op: "open", Path: name, Err: fs.ErrPermission}
+	}
+	return l.MapFS.ReadDir(name)
+}
+
+// TestCheckBaseUnreadableFolder: what is in a folder that cannot be read is
+// unknown, and not gone.
+func TestCheckBaseUnreadableFolder(t *testing.T) {
+	files := fstest.MapFS{}
+	for name, content := range baseFiles {
+		files[name] = &fstest.MapFile{Data: []byte(content)}
+	}
+	for _, folder := range []string{"churn", "churn/versions"} {
+		head, problems, err := catalog.Load(t.Context(), lockedFS{files, folder}, catalog.LoadOptions{Dir: "c"})
+		if err != nil || !catalog.HasErrors(problems) {
+			t.Fatalf("%s: Load: %v %v", folder, err, problems)
+		}
+		if more, err := catalog.CheckBase(loadMap(t, baseFiles), head, nil); err != nil || len(more) > 0 {
+			t.Errorf("%s: %v, %v", folder, more, err)
+		}
+	}
 }
