@@ -38,7 +38,8 @@ func checkTargets(doc map[string]any, r report) {
 }
 
 // checkLocalPath keeps an embedded registry inside the catalog's folder, so
-// that a catalog can be moved and a pull request cannot write elsewhere.
+// that a catalog can be moved and a pull request cannot write elsewhere, and
+// away from the names of catalog files.
 //
 //	local: {path: /var/lib/registry.db}
 func checkLocalPath(target string, local map[string]any, r report) {
@@ -51,6 +52,11 @@ func checkLocalPath(target string, local map[string]any, r report) {
 	if path.IsAbs(clean) || clean == "." || clean == ".." || strings.HasPrefix(clean, "../") || strings.Contains(slash, ":") {
 		r([]string{"targets", target, "local", "path"}, Error, "local-path",
 			fmt.Sprintf("path %q is not inside the catalog's folder; write one relative to registry.yaml, such as \".modelreg/registry.db\"", short(p)))
+		return
+	}
+	if ext := strings.ToLower(path.Ext(clean)); ext == ".yaml" || ext == ".yml" {
+		r([]string{"targets", target, "local", "path"}, Error, "local-path",
+			fmt.Sprintf("path %q is the name of a catalog file; write one such as \".modelreg/registry.db\"", short(p)))
 	}
 }
 

@@ -13,7 +13,7 @@ import (
 // finished change elsewhere.
 type progress struct {
 	app     *app
-	bars    *mpb.Progress // nil off the terminal
+	bars    *mpb.Progress // nil where there is no terminal that can move its cursor
 	bar     *mpb.Bar
 	restore func()
 }
@@ -21,7 +21,7 @@ type progress struct {
 // progress starts showing. There is nothing to see of a plan without effects,
 // nor for those who asked for quiet.
 func (a *app) progress(p *sync.Plan) *progress {
-	if a.StderrWidth == 0 || a.talk.Quiet || p.Effects() == 0 || len(p.Refused) > 0 {
+	if a.StderrWidth == 0 || a.Getenv("TERM") == "dumb" || a.talk.Quiet || p.Effects() == 0 || len(p.Refused) > 0 {
 		return &progress{app: a, restore: func() {}}
 	}
 	bars := mpb.New(mpb.WithOutput(a.Stderr), mpb.WithWidth(min(a.StderrWidth, 80)), mpb.WithAutoRefresh())

@@ -19,13 +19,15 @@ func TestProgress(t *testing.T) {
 	for _, c := range []struct {
 		name       string
 		columns    int
+		term       string
 		args       []string
 		lines, bar bool
 	}{
-		{"pipe", 0, nil, true, false},
-		{"terminal", 100, nil, false, true},
-		{"quiet terminal", 100, []string{"-q"}, false, false},
-		{"quiet pipe", 0, []string{"-q"}, false, false},
+		{"pipe", 0, "xterm", nil, true, false},
+		{"terminal", 100, "xterm", nil, false, true},
+		{"terminal that only adds lines", 100, "dumb", nil, true, false},
+		{"quiet terminal", 100, "xterm", []string{"-q"}, false, false},
+		{"quiet pipe", 0, "xterm", []string{"-q"}, false, false},
 	} {
 		dir := filepath.Join(t.TempDir(), "catalog")
 		if err := os.CopyFS(dir, example.FS); err != nil {
@@ -34,6 +36,7 @@ func TestProgress(t *testing.T) {
 		var answer, talk bytes.Buffer
 		world := inProcess(append(c.args, "sync", "-C", dir)...)
 		world.Stdout, world.Stderr, world.StderrWidth = &answer, &talk, c.columns
+		world.Getenv = func(name string) string { return map[string]string{"TERM": c.term}[name] }
 		if code := run(t.Context(), world); code != cli.OK {
 			t.Errorf("%s: exit code %d", c.name, code)
 		}

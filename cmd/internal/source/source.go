@@ -12,6 +12,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"syscall"
 
 	"modelreg/catalog"
 	"modelreg/catalog/gittree"
@@ -39,6 +40,8 @@ func Open(dir, rev string) (*Source, error) {
 	for _, d := range candidates(dir) {
 		if _, err := os.Lstat(filepath.Join(d, registryFile)); errors.Is(err, fs.ErrNotExist) {
 			continue
+		} else if errors.Is(err, syscall.ENOTDIR) {
+			return nil, cli.Failed(fmt.Errorf("%s is not a folder", d), "name the catalog's folder, or the folder above it, with -C DIR")
 		} else if err != nil {
 			return nil, cli.Failed(fmt.Errorf("looking for a catalog: %w", err), "")
 		}
