@@ -179,7 +179,12 @@ func (s *Source) AtHead(ctx context.Context) error {
 			fmt.Errorf("a SageMaker target is synced from a commit, and the working folder differs from it: %s", strings.Join(names, ", ")),
 			"commit the changes, or give --rev HEAD to go without them")
 	}
-	if err := s.read("HEAD"); err != nil {
+	switch err := s.read("HEAD"); {
+	case errors.Is(err, fs.ErrNotExist):
+		return cli.Failed(
+			fmt.Errorf("a SageMaker target is synced from a commit, and %s is not in the one that is checked out", path.Join(s.Dir, registryFile)),
+			"commit the catalog first, and see that git does not ignore it")
+	case err != nil:
 		return cli.Failed(err, "commit the catalog first")
 	}
 	return nil
