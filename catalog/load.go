@@ -221,8 +221,25 @@ func each[T any](ctx context.Context, l *loader, items []T, work func(T) finding
 		return err
 	}
 	for _, f := range found {
-		l.problems = append(l.problems, f.problems...)
+		l.problems = append(l.problems, capped(f.problems)...)
 		l.unknown = append(l.unknown, f.unknown...)
 	}
 	return nil
+}
+
+// maxProblems is how many problems of one file, or of one batch of files, are
+// told. Whoever has more has the wrong file there.
+const maxProblems = 1000
+
+func capped(problems []Problem) []Problem {
+	if len(problems) <= maxProblems {
+		return problems
+	}
+	problems = SortProblems(problems)
+	more := len(problems) - maxProblems
+	if more <= 0 {
+		return problems
+	}
+	last := problems[maxProblems-1].Path
+	return append(problems[:maxProblems:maxProblems], Problem{Pos{Path: last}, Error, "more", fmt.Sprintf("%d more problems are not shown; mend these first", more)})
 }

@@ -179,6 +179,25 @@ func TestUnchangedGroups(t *testing.T) {
 	}
 }
 
+// Nobody reads a quarter of a million problems; one line says how many more
+// there are.
+func TestProblemsOfOneFileAreBounded(t *testing.T) {
+	header := "apiVersion: modelreg/v1\nkind: "
+	files := fstest.MapFS{
+		"registry.yaml":     {Data: []byte(header + "Registry\nname: acme\ndefaultTarget: local\ntargets: {local: {local: {path: .modelreg/r.db}}}\n")},
+		"g/group.yaml":      {Data: []byte(header + "ModelGroup\n")},
+		"g/versions/1.yaml": {Data: []byte(header + "ModelVersion\ntask: [" + strings.Repeat("x,", 10) + "]\n" + strings.Repeat("domain: x\n", 5000))},
+	}
+	_, problems, err := catalog.Load(context.Background(), files, catalog.LoadOptions{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	last := problems[0]
+	if len(problems) != 1001 || last.Rule != "more" || last.Message != "4000 more problems are not shown; mend these first" {
+		t.Errorf("%d problems, and %v", len(problems), last)
+	}
+}
+
 type openedFS struct {
 	fs.FS
 	opened map[string]bool

@@ -218,6 +218,16 @@ func TestNothingApprovedWithoutAGrant(t *testing.T) {
 	})
 }
 
+// TestUnknownTimesLiftNothing: without a time of the stop there is no telling
+// what came later.
+func TestUnknownTimesLiftNothing(t *testing.T) {
+	w := wantOne(t, statusApproved)
+	v := evidence.Verdict{State: evidence.Granted, At: changed}
+	if w.lifts(Package{}, record{}, v) {
+		t.Error("a stop at an unknown time is lifted")
+	}
+}
+
 func TestRecordAndMirrorReadBack(t *testing.T) {
 	digest := "1:" + strings.Repeat("ab", 32)
 	for _, r := range []record{{digest, approved, "pr=7 c=4f2c9d1 by=11+12"}, {digest, approved, "none"}, {digest, rejected, ""}, {digest, pending, "pr=7"}} {

@@ -29,6 +29,7 @@ func Diff(in Input) *Plan {
 	plan := &Plan{
 		Format:  PlanFormat,
 		Catalog: in.Catalog.Registry.Name,
+		Folder:  in.Catalog.Dir,
 		Target:  in.Target.Name,
 		Commit:  in.Commit,
 		Prune:   in.Prune,

@@ -10,7 +10,7 @@ import (
 // entry puts a version into SageMaker's terms, or says why that cannot be done.
 func (d *groupDiffer) entry(v *catalog.Version) *entry {
 	if v.Broken {
-		return &entry{version: v, problem: v.Pos().Path + " has problems, so " + v.Ref() + " is not synced; modelreg validate shows them"}
+		return &entry{version: v, problem: "the file of " + v.Ref() + " has problems, so it is not synced; modelreg validate shows them"}
 	}
 	w, problems := desire(d.Catalog.Registry, d.Target, v)
 	if w == nil {

@@ -89,10 +89,10 @@ type Change struct {
 	Label  string      `json:"label,omitempty"`
 	Action Action      `json:"action"`
 	Reason Reason      `json:"reason"`
-	Detail string      `json:"detail,omitempty"` // the reason in a sentence, with what to do about it
-	Pos    catalog.Pos `json:"position"`         // the line that asks for it; zero for what is only in the registry
-	ARN    string      `json:"arn,omitempty"`    // of what exists
-	Fields []Field     `json:"fields,omitempty"` // by path
+	Detail string      `json:"detail,omitempty"`  // the reason in a sentence, with what to do about it
+	Pos    catalog.Pos `json:"position,omitzero"` // the line that asks for it; zero for what is only in the registry
+	ARN    string      `json:"arn,omitempty"`     // of what exists
+	Fields []Field     `json:"fields,omitempty"`  // by path
 
 	step step
 }
@@ -103,13 +103,14 @@ type Field struct {
 	Path string      `json:"path"` // as in the catalog file: modelLifeCycle.stage, metrics.rmse
 	Old  any         `json:"old,omitempty"`
 	New  any         `json:"new,omitempty"`
-	Pos  catalog.Pos `json:"position"` // zero where the catalog has no line for it
+	Pos  catalog.Pos `json:"position,omitzero"` // zero where the catalog has no line for it
 }
 
 // A Plan says what has to happen for a registry to match a catalog.
 type Plan struct {
 	Format  int    `json:"formatVersion"`
 	Catalog string `json:"catalog"`
+	Folder  string `json:"folder,omitempty"` // of the catalog, as it was given; positions start with it
 	Target  string `json:"target"`
 	Commit  string `json:"commit,omitempty"` // the commit the catalog was read at; empty for a working folder
 	// Prune and OutOfOrder are what the plan was allowed; see Input.

@@ -5,6 +5,8 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"slices"
+	"strings"
 )
 
 // Encode writes the plan as JSON, the same bytes for the same plan. What Apply
@@ -42,10 +44,11 @@ func Decode(r io.Reader) (*Plan, error) {
 }
 
 // Moved says how the world differs from what the saved plan was made for, or
-// nothing when the plan made now is the same to the byte.
+// nothing when the plan made now is the same to the byte. The folder of the
+// catalog may be written in another way.
 func (p *Plan) Moved(saved *Plan) string {
-	var a, b bytes.Buffer
-	if p.Encode(&a) == nil && saved.Encode(&b) == nil && bytes.Equal(a.Bytes(), b.Bytes()) {
+	p, saved = p.inFolder(), saved.inFolder()
+	if encoded(p) == encoded(saved) {
 		return ""
 	}
 	switch {
@@ -60,8 +63,12 @@ func (p *Plan) Moved(saved *Plan) string {
 		if i >= len(saved.Changes) {
 			return fmt.Sprintf("%s %s is new since the plan was made; run plan again", c.Action, c.Ref)
 		}
-		if s := saved.Changes[i]; encodedChange(c) != encodedChange(s) {
+		s := saved.Changes[i]
+		switch {
+		case c.Action != s.Action || c.Ref != s.Ref || c.Reason != s.Reason:
 			return fmt.Sprintf("the plan says %s %s (%s), and now it would be %s %s (%s); run plan again", s.Action, s.Ref, s.Reason, c.Action, c.Ref, c.Reason)
+		case encoded(c) != encoded(s):
+			return fmt.Sprintf("what the plan says about %s %s is no longer so; run plan again", s.Action, s.Ref)
 		}
 	}
 	if len(saved.Changes) > len(p.Changes) {
@@ -71,10 +78,26 @@ func (p *Plan) Moved(saved *Plan) string {
 	return "the registry has moved since the plan was made; run plan again"
 }
 
-func encodedChange(c Change) string {
-	b, err := json.Marshal(c)
-	if err != nil {
-		return ""
+// inFolder is the plan with positions below the catalog's folder, however that
+// was written.
+func (p *Plan) inFolder() *Plan {
+	below := func(path string) string {
+		return strings.TrimPrefix(strings.TrimPrefix(path, p.Folder), "/")
 	}
-	return string(b)
+	q := *p
+	q.Folder = ""
+	q.Changes = slices.Clone(p.Changes)
+	for i := range q.Changes {
+		c := &q.Changes[i]
+		c.Pos.Path = below(c.Pos.Path)
+		c.Fields = slices.Clone(c.Fields)
+		for j := range c.Fields {
+			c.Fields[j].Pos.Path = below(c.Fields[j].Pos.Path)
+		}
+	}
+	q.Refused = slices.Clone(p.Refused)
+	for i, r := range q.Refused {
+		q.Refused[i] = below(r)
+	}
+	return &q
 }

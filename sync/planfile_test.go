@@ -29,6 +29,23 @@ func TestSavedPlanReadsBackTheSame(t *testing.T) {
 	}
 }
 
+// TestFolderMayBeWrittenInAnotherWay: -C catalog, -C ./catalog, and no -C
+// inside of it mean the same.
+func TestFolderMayBeWrittenInAnotherWay(t *testing.T) {
+	w := newWorld(t)
+	w.mustSync(before.load(t), settings{})
+	plan := w.look(after.loadAs(t, "catalog"), settings{prune: true})
+	for _, dir := range []string{"", "./catalog", "../x/catalog/"} {
+		if moved := w.look(after.loadAs(t, dir), settings{prune: true}).Moved(plan); moved != "" {
+			t.Errorf("in %q: %s", dir, moved)
+		}
+	}
+	more := after.with(files{"churn/versions/2.yaml": after["churn/versions/2.yaml"] + "# one more\nmetrics: {auc: 0.7}\n"})
+	if moved := w.look(more.loadAs(t, ""), settings{prune: true}).Moved(plan); moved != "what the plan says about update churn/2 is no longer so; run plan again" {
+		t.Errorf("an edit: %q", moved)
+	}
+}
+
 func TestPlanIsRefusedWhenTheWorldMoved(t *testing.T) {
 	w := newWorld(t)
 	w.mustSync(before.load(t), settings{})

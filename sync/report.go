@@ -31,7 +31,7 @@ type Item struct {
 	ARN     string      `json:"arn,omitempty"`
 	Detail  string      `json:"detail,omitempty"` // why not, or what else there is to say
 	Fields  []string    `json:"fields,omitempty"` // paths that were written
-	Pos     catalog.Pos `json:"position"`
+	Pos     catalog.Pos `json:"position,omitzero"`
 }
 
 // A Report says what a sync did.

@@ -73,11 +73,17 @@ func (f files) with(more files) files {
 
 func (f files) load(t testing.TB) *catalog.Catalog {
 	t.Helper()
+	return f.loadAs(t, "")
+}
+
+// loadAs reads the catalog as one in a folder of some name.
+func (f files) loadAs(t testing.TB, dir string) *catalog.Catalog {
+	t.Helper()
 	fsys := fstest.MapFS{"registry.yaml": &fstest.MapFile{Data: []byte(registryYAML)}}
 	for name, text := range f {
 		fsys[name] = &fstest.MapFile{Data: []byte(text)}
 	}
-	c, problems, err := catalog.Load(context.Background(), fsys, catalog.LoadOptions{})
+	c, problems, err := catalog.Load(context.Background(), fsys, catalog.LoadOptions{Dir: dir})
 	if err != nil {
 		t.Fatalf("loading: %v", err)
 	}

@@ -42,6 +42,10 @@ type Options struct {
 	Logf func(format string, args ...any)
 }
 
+// identityAttempts is how often the first call is tried. Nothing depends on it
+// yet, and whoever cannot reach AWS wants to know soon.
+const identityAttempts = 3
+
 // attemptTimeout ends a call that gets no answer. The largest answer is a page
 // of a hundred records with model cards of up to 100,000 characters.
 const attemptTimeout = 90 * time.Second
@@ -64,7 +68,8 @@ func Open(ctx context.Context, o Options) (*Target, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := checkAccount(ctx, sts.NewFromConfig(cfg), o.AccountID); err != nil {
+	identity := sts.NewFromConfig(cfg, func(so *sts.Options) { so.RetryMaxAttempts = identityAttempts })
+	if err := checkAccount(ctx, identity, o.AccountID); err != nil {
 		return nil, err
 	}
 	limits := &limits{

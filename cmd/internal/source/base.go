@@ -3,6 +3,7 @@ package source
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io/fs"
 	"path"
 
@@ -48,8 +49,14 @@ func (s *Source) LoadSince(ctx context.Context, rev string) (*catalog.Catalog, [
 	}
 	touched := changes.touched(head)
 	before, err := s.loadBase(ctx, base, changes, touched)
-	if err != nil || before == nil {
-		return head, problems, cli.Failed(err, "")
+	if err != nil {
+		return nil, nil, cli.Failed(err, "")
+	}
+	if before == nil {
+		return head, append(problems, catalog.Problem{
+			Pos: catalog.Pos{Path: path.Join(s.Dir, registryFile)}, Severity: catalog.Warning, Rule: "base",
+			Message: fmt.Sprintf("there is no catalog here in %q, so nothing tells what may not change; if the folder was moved, move it in a commit of its own and check what came after", rev),
+		}), nil
 	}
 	now := *head
 	now.Groups = nil
