@@ -298,3 +298,24 @@ func TestAnswersThatNeverCome(t *testing.T) {
 	}
 	w.mustBeSettled(churn.load(t), settings{})
 }
+
+// TestExperimentWithOurMarkersBecomesNoVersion: nothing is added to a package
+// that sync did not make.
+func TestExperimentWithOurMarkersBecomesNoVersion(t *testing.T) {
+	w := newWorld(t)
+	if _, err := w.target.CreateGroup(t.Context(), "churn", "", nil); err != nil {
+		t.Fatal(err)
+	}
+	doc := metadata("modelreg/catalog", "acme", "modelreg/version", "1")
+	doc["sourceUri"] = "an experiment"
+	if _, err := w.target.CreatePackage(t.Context(), "churn", doc, "t-1"); err != nil {
+		t.Fatal(err)
+	}
+	plan, _ := w.sync(one("modelApprovalStatus: Approved\n").load(t), settings{})
+	if diff := cmp.Diff([]string{"update churn adopt", "blocked churn/1 create-only"}, actions(plan.Changes)); diff != "" {
+		t.Errorf("-want +got\n%s", diff)
+	}
+	if got := status(w.packages("churn")[0]); got != "PendingManualApproval" {
+		t.Errorf("it is %s", got)
+	}
+}
