@@ -46,6 +46,11 @@ func (f *file) at(n *yaml.Node) Pos { return Pos{f.path, n.Line, n.Column} }
 // readFile reads at most maxFile bytes. The error is a sentence for people,
 // without the path.
 func readFile(fsys fs.FS, path string) ([]byte, error) {
+	if path == registryFile {
+		if err := checkPlain(fsys, path); err != nil {
+			return nil, err
+		}
+	}
 	f, err := fsys.Open(path)
 	if err != nil {
 		return nil, cause(err)
@@ -56,7 +61,7 @@ func readFile(fsys fs.FS, path string) ([]byte, error) {
 		return nil, cause(err)
 	}
 	if !info.Mode().IsRegular() {
-		return nil, errors.New("is not a regular file; put a plain file here")
+		return nil, errNotRegular
 	}
 	if info.Size() > maxFile {
 		return nil, tooLarge(strconv.FormatInt(info.Size(), 10))
@@ -79,6 +84,28 @@ func readFile(fsys fs.FS, path string) ([]byte, error) {
 		return data[:n:n], nil
 	}
 	return nil, cause(err)
+}
+
+var errNotRegular = errors.New("is not a regular file; put a plain file here")
+
+// checkPlain refuses a link and what is no file, without opening it: opening a
+// named pipe never ends. It is for registry.yaml; of other files the walk over
+// the folders knows what they are.
+func checkPlain(fsys fs.FS, name string) error {
+	entries, err := fs.ReadDir(fsys, ".")
+	if err != nil {
+		return cause(err)
+	}
+	for _, e := range entries {
+		switch {
+		case e.Name() != name:
+		case e.Type()&fs.ModeSymlink != 0:
+			return errors.New("is a symbolic link; put the file itself here, an approval cannot be bound to a link")
+		case !e.Type().IsRegular():
+			return errNotRegular
+		}
+	}
+	return nil
 }
 
 func tooLarge(size string) error {

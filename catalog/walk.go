@@ -19,7 +19,7 @@ const (
 
 // A layout is what the names of files and folders alone say about a catalog.
 type layout struct {
-	registry bool
+	registry bool     // there is something called registry.yaml; who reads it says when it is no file
 	groups   []*Group // by Path; Name, Doc, Versions and file are not set yet
 	listed   []*Group // those that have a folder of versions, which is not looked at yet
 	problems []Problem
@@ -44,6 +44,7 @@ func walk(fsys fs.FS, show func(string) string) (layout, error) {
 	if err != nil {
 		return layout{}, err
 	}
+	w.registry = holds(entries, registryFile)
 	w.folder(".", "", entries)
 	slices.SortFunc(w.groups, func(a, b *Group) int { return strings.Compare(a.Path, b.Path) })
 	slices.Sort(w.unknown)
@@ -78,7 +79,7 @@ func (w *walker) read(dir string) []fs.DirEntry {
 // folder looks at one folder; group is the path of the group around it, or "".
 func (w *walker) folder(dir, group string, entries []fs.DirEntry) {
 	var own *Group
-	if dir != "." && slices.ContainsFunc(entries, func(e fs.DirEntry) bool { return e.Name() == groupFile }) {
+	if dir != "." && holds(entries, groupFile) {
 		if group != "" {
 			w.lost(path.Join(dir, groupFile), "group %q is inside group %q; move its folder out of there", dir, group)
 			return
@@ -96,10 +97,9 @@ func (w *walker) folder(dir, group string, entries []fs.DirEntry) {
 			w.folder(p, group, w.read(p))
 		case !isYAML(p):
 		case p == registryFile:
-			w.registry = true
 		case own != nil && e.Name() == groupFile:
 		default:
-			w.stray(p)
+			w.stray(p, group, entries)
 		}
 	}
 }
@@ -108,43 +108,29 @@ func (w *walker) folder(dir, group string, entries []fs.DirEntry) {
 // independent of other groups.
 func (w *walker) versions(g *Group) {
 	dir := path.Join(g.Path, versionsFolder)
-	for _, e := range w.usable(dir, w.read(dir)) {
+	entries := w.read(dir)
+	for _, e := range w.usable(dir, entries) {
 		p := path.Join(dir, e.Name())
 		switch {
 		case e.IsDir():
 			w.folder(p, g.Path, w.read(p))
 		case !isYAML(p):
-		case path.Ext(p) != ".yaml":
-			w.stray(p)
 		default:
-			label, err := ParseLabel(strings.TrimSuffix(e.Name(), ".yaml"))
+			ext := path.Ext(p)
+			label, err := ParseLabel(strings.TrimSuffix(e.Name(), ext))
 			if err != nil {
 				w.problem(p, "label", "%v", err)
 				w.unknown = append(w.unknown, p)
+				continue
+			}
+			if ext != ".yaml" {
+				w.misnamed(p, label.String()+".yaml", entries)
 				continue
 			}
 			g.Versions = append(g.Versions, &Version{Group: g, Label: label, Path: p})
 		}
 	}
 	slices.SortFunc(g.Versions, func(a, b *Version) int { return a.Label.Compare(b.Label) })
-}
-
-// stray notes a YAML file that has no place where it is.
-func (w *walker) stray(p string) {
-	dir, name := path.Split(p)
-	dir = strings.TrimSuffix(dir, "/")
-	switch {
-	case path.Ext(p) != ".yaml":
-		w.lost(p, "%q is not read; rename it to %q", name, strings.TrimSuffix(name, path.Ext(name))+".yaml")
-	case name == registryFile:
-		w.lost(p, "%q has no place here; there is one, at the root of the catalog", name)
-	case name == groupFile && dir == "":
-		w.lost(p, "the root of the catalog cannot be a group; move %q into a folder of its own", name)
-	case path.Base(dir) == versionsFolder:
-		w.lost(p, "version file %q belongs to no group; add %q", name, path.Join(path.Dir(dir), groupFile))
-	default:
-		w.lost(p, "%q has no place here; versions are files in the folder %q beside %q", name, versionsFolder, groupFile)
-	}
 }
 
 // usable drops what is hidden, and what is refused whatever it holds: links,
@@ -166,6 +152,7 @@ func (w *walker) usable(dir string, entries []fs.DirEntry) []fs.DirEntry {
 			seen[strings.ToLower(name)] = name
 		}
 		switch {
+		case p == registryFile && !e.IsDir() && !e.Type().IsRegular(): // told when it is read
 		case !printable(name):
 			w.lost(dir, "name %q has characters that cannot be shown; rename it", name)
 		case e.Type()&fs.ModeSymlink != 0:
@@ -191,4 +178,9 @@ func printable(name string) bool {
 func isYAML(p string) bool {
 	ext := strings.ToLower(path.Ext(p))
 	return ext == ".yaml" || ext == ".yml"
+}
+
+// holds reports whether a folder has something of this very name.
+func holds(entries []fs.DirEntry, name string) bool {
+	return slices.ContainsFunc(entries, func(e fs.DirEntry) bool { return e.Name() == name })
 }
