@@ -1,6 +1,7 @@
 package catalog
 
 import (
+	"errors"
 	"fmt"
 	"math"
 	"slices"
@@ -80,7 +81,17 @@ func say(v schema.Violation, n *yaml.Node) string {
 	if slices.Contains(v.Want, "string") && n.Kind == yaml.ScalarNode && n.Style == 0 && n.Tag != "!!str" && n.Tag != "!!null" {
 		return fmt.Sprintf("got %s; write %q", describe(n), short(n.Value))
 	}
+	if slices.Contains(v.Want, "number") && n.Kind == yaml.ScalarNode && n.Style == 0 && isHuge(n.Value) {
+		return fmt.Sprintf("number %s is too large; write one below 1.8e308", short(n.Value))
+	}
 	return v.Message
+}
+
+// isHuge reports whether text is a number beyond what 64 bits of floating point
+// hold. YAML takes it for text.
+func isHuge(text string) bool {
+	_, err := strconv.ParseFloat(text, 64)
+	return errors.Is(err, strconv.ErrRange)
 }
 
 func severity(v schema.Violation) Severity {
