@@ -6,6 +6,7 @@ import (
 	"path"
 	"slices"
 	"strings"
+	"unicode"
 
 	"modelreg/schema"
 )
@@ -39,7 +40,8 @@ func checkTargets(doc map[string]any, r report) {
 
 // checkLocalPath keeps an embedded registry inside the catalog's folder, so
 // that a catalog can be moved and a pull request cannot write elsewhere, and
-// away from the names of catalog files.
+// away from the names of catalog files. Directly in that folder, which is
+// there already, nothing keeps git from seeing it.
 //
 //	local: {path: /var/lib/registry.db}
 func checkLocalPath(target string, local map[string]any, r report) {
@@ -47,16 +49,21 @@ func checkLocalPath(target string, local map[string]any, r report) {
 	if p == "" {
 		return
 	}
+	problem := func(sev Severity, format string) {
+		r([]string{"targets", target, "local", "path"}, sev, "local-path", fmt.Sprintf(format, short(p)))
+	}
 	slash := strings.ReplaceAll(p, `\`, "/")
 	clean := path.Clean(slash)
-	if path.IsAbs(clean) || clean == "." || clean == ".." || strings.HasPrefix(clean, "../") || strings.Contains(slash, ":") {
-		r([]string{"targets", target, "local", "path"}, Error, "local-path",
-			fmt.Sprintf("path %q is not inside the catalog's folder; write one relative to registry.yaml, such as \".modelreg/registry.db\"", short(p)))
-		return
-	}
-	if ext := strings.ToLower(path.Ext(clean)); ext == ".yaml" || ext == ".yml" {
-		r([]string{"targets", target, "local", "path"}, Error, "local-path",
-			fmt.Sprintf("path %q is the name of a catalog file; write one such as \".modelreg/registry.db\"", short(p)))
+	ext := strings.ToLower(path.Ext(clean))
+	switch {
+	case strings.ContainsFunc(p, unicode.IsControl):
+		problem(Error, "path %q has characters that cannot be shown; write one such as \".modelreg/registry.db\"")
+	case path.IsAbs(clean) || clean == "." || clean == ".." || strings.HasPrefix(clean, "../") || strings.Contains(slash, ":"):
+		problem(Error, "path %q is not inside the catalog's folder; write one relative to registry.yaml, such as \".modelreg/registry.db\"")
+	case ext == ".yaml" || ext == ".yml":
+		problem(Error, "path %q is the name of a catalog file; write one such as \".modelreg/registry.db\"")
+	case path.Dir(clean) == ".":
+		problem(Warning, "path %q is beside the catalog's files, where git sees it; put it in a folder of its own, such as \".modelreg/registry.db\", which git then ignores")
 	}
 }
 
