@@ -45,8 +45,8 @@ func checkImage(container []string, v any, t *Target, r report) {
 		problem(Error, fmt.Sprintf("account %q of image %q is not twelve digits", short(account), short(uri)))
 	case strings.TrimLeft(repository, ":@") == "" || repository[0] == ':' || repository[0] == '@':
 		problem(Error, fmt.Sprintf("image %q names no repository; add it after the slash", short(uri)))
-	case !strings.HasSuffix(domain, "on.aws") && domain != ecrDomain(region):
-		problem(Error, fmt.Sprintf("domain %q of image %q is not that of region %q; write %q", short(domain), short(uri), short(region), ecrDomain(region)))
+	case !strings.HasSuffix(domain, "on.aws") && domain != image.Domain(region):
+		problem(Error, fmt.Sprintf("domain %q of image %q is not that of region %q; write %q", short(domain), short(uri), short(region), image.Domain(region)))
 	case t != nil && t.SageMaker != nil && region != t.Region():
 		problem(Error, fmt.Sprintf("image %q is in region %q; the target is in %q, write ${target.region} if there is a copy", short(uri), short(region), t.Region()))
 	}
@@ -54,29 +54,4 @@ func checkImage(container []string, v any, t *Target, r report) {
 
 func isAccount(s string) bool {
 	return len(s) == 12 && strings.Trim(s, "0123456789") == ""
-}
-
-// ecrDomain is the domain of ECR hosts in a region, by its partition
-// (botocore's endpoints.json).
-func ecrDomain(region string) string {
-	switch partitionOf(region) {
-	case "aws-cn":
-		return "amazonaws.com.cn"
-	case "aws-eusc":
-		return "amazonaws.eu"
-	case "aws-iso":
-		return "c2s.ic.gov"
-	case "aws-iso-b":
-		return "sc2s.sgov.gov"
-	case "aws-iso-e":
-		return "cloud.adc-e.uk"
-	case "aws-iso-f":
-		return "csp.hci.ic.gov"
-	}
-	return "amazonaws.com"
-}
-
-// partitionOf is the AWS partition of a region.
-func partitionOf(region string) string {
-	return (&Target{Local: &LocalTarget{Region: region}}).Partition()
 }
