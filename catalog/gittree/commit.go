@@ -1,15 +1,10 @@
 package gittree
 
 import (
-	"errors"
 	"fmt"
-	"io"
-	"regexp"
 	"strings"
 	"time"
 
-	"github.com/go-git/go-git/v5"
-	"github.com/go-git/go-git/v5/config"
 	"github.com/go-git/go-git/v5/plumbing"
 	"github.com/go-git/go-git/v5/plumbing/object"
 )
@@ -25,48 +20,6 @@ type Commit struct {
 
 // Short is the hash as people are shown it.
 func (c Commit) Short() string { return c.Hash[:min(7, len(c.Hash))] }
-
-// revisions are those that go-git resolves as git does: a name, and steps to a
-// first or second parent. It takes no notice of what else git understands
-// (main@{1}, HEAD:dir), and would give another commit.
-// https://git-scm.com/docs/gitrevisions
-var revisions = regexp.MustCompile(`^[^\s~^:?*\[\\]+(~\d{0,9}|\^[0-2]?|\^\{(commit)?\})*$`)
-
-// Resolve finds the commit that a revision names: a branch, a tag, a hash or
-// the start of one, HEAD~2, origin/main.
-func (r *Repo) Resolve(rev string) (Commit, error) {
-	if !revisions.MatchString(rev) || strings.Contains(rev, "@{") || strings.Contains(rev, "..") {
-		return Commit{}, fmt.Errorf("unknown git revision %q; use a branch, a tag or a commit, with ~2 for the second before it", rev)
-	}
-	s, err := r.take()
-	if err != nil {
-		return Commit{}, err
-	}
-	defer r.give(s)
-	repo, err := git.Open(plain{s}, nil)
-	if err != nil {
-		return Commit{}, fmt.Errorf("resolving git revision %q: %w", rev, err)
-	}
-	h, err := repo.ResolveRevision(plumbing.Revision(rev))
-	notFound := errors.Is(err, plumbing.ErrReferenceNotFound) || errors.Is(err, plumbing.ErrObjectNotFound)
-	switch {
-	case notFound && len(r.shallow) > 0:
-		return Commit{}, fmt.Errorf("unknown git revision %q; this is a shallow clone: run git fetch --unshallow, or set fetch-depth: 0 for actions/checkout", rev)
-	case errors.Is(err, io.EOF):
-		return Commit{}, fmt.Errorf("unknown git revision %q; history does not go back so far", rev)
-	case errors.Is(err, plumbing.ErrReferenceNotFound):
-		return Commit{}, fmt.Errorf("unknown git revision %q; use a branch, a tag or a commit that was fetched", rev)
-	case err != nil:
-		return Commit{}, fmt.Errorf("resolving git revision %q: %w", rev, err)
-	}
-	return r.commitIn(s, *h)
-}
-
-// plain hides the configuration from go-git, which opens no repository with
-// extensions; Open has refused those that matter.
-type plain struct{ *storage }
-
-func (plain) Config() (*config.Config, error) { return config.NewConfig(), nil }
 
 // parentOf is the first parent of c. ok is false where history begins, and
 // the error says so where it only begins because the clone is shallow.
@@ -91,10 +44,14 @@ func (r *Repo) commitIn(s *storage, h plumbing.Hash) (Commit, error) {
 	if err != nil {
 		return Commit{}, r.missing(plumbing.CommitObject, h, err)
 	}
+	return commitOf(o), nil
+}
+
+func commitOf(o *object.Commit) Commit {
 	subject, _, _ := strings.Cut(o.Message, "\n")
-	c := Commit{Hash: h.String(), When: o.Committer.When, Subject: subject, tree: o.TreeHash}
+	c := Commit{Hash: o.Hash.String(), When: o.Committer.When, Subject: subject, tree: o.TreeHash}
 	if len(o.ParentHashes) > 0 {
 		c.parent = o.ParentHashes[0]
 	}
-	return c, nil
+	return c
 }

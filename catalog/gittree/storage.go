@@ -166,7 +166,7 @@ func (r *Repo) size(h plumbing.Hash) (int64, error) {
 	return n, nil
 }
 
-// missing explains why an object may not be there.
+// missing explains why an object may not be there, or not be readable.
 func (r *Repo) missing(t plumbing.ObjectType, h plumbing.Hash, err error) error {
 	switch {
 	case !errors.Is(err, plumbing.ErrObjectNotFound):
@@ -175,5 +175,5 @@ func (r *Repo) missing(t plumbing.ObjectType, h plumbing.Hash, err error) error 
 	case len(r.shallow) > 0:
 		return fmt.Errorf("reading %s %s: it is not in this shallow clone; run git fetch --unshallow, or set fetch-depth: 0 for actions/checkout: %w", t, h, err)
 	}
-	return fmt.Errorf("reading %s %s: %w", t, h, err)
+	return fmt.Errorf("reading %s %s: %w; the repository may be damaged, git fsck tells", t, h, err)
 }
