@@ -83,6 +83,14 @@ groups and versions of models as YAML files, checked, planned and synced.`,
 	f.BoolVarP(&a.verbose, "verbose", "v", false, "every field of what is new, and whole values")
 	root.AddCommand(a.validate(), a.plan(), a.sync(), a.schema(), a.local(), a.version())
 	parent(root)
+	version := root.Flags().Bool("version", false, "say which modelreg this is, as the command version does")
+	root.RunE = func(c *cobra.Command, _ []string) error {
+		if !*version {
+			return c.Help()
+		}
+		_, err := fmt.Fprintln(a.Stdout, buildInfo())
+		return err
+	}
 	strict(root)
 	return root
 }

@@ -37,6 +37,18 @@ func buildInfo() build {
 	return b
 }
 
+// String is the line that people are shown.
+func (b build) String() string {
+	text := "modelreg " + b.Version
+	if b.Commit != "" {
+		text += " at " + b.Commit[:min(len(b.Commit), 12)]
+	}
+	if b.Changed {
+		text += " with changes"
+	}
+	return text + ", " + b.Go
+}
+
 func (a *app) version() *cobra.Command {
 	c := &cobra.Command{
 		Use:   "version",
@@ -49,14 +61,7 @@ func (a *app) version() *cobra.Command {
 		if out.value == "json" {
 			return json.NewEncoder(a.Stdout).Encode(b)
 		}
-		text := "modelreg " + b.Version
-		if b.Commit != "" {
-			text += " at " + b.Commit[:min(len(b.Commit), 12)]
-		}
-		if b.Changed {
-			text += " with changes"
-		}
-		_, err := fmt.Fprintf(a.Stdout, "%s, %s\n", text, b.Go)
+		_, err := fmt.Fprintln(a.Stdout, b)
 		return err
 	}
 	return c
