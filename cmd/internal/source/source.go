@@ -163,6 +163,9 @@ func (s *Source) AtHead(ctx context.Context) error {
 	if err := s.openRepo(); err != nil {
 		return cli.Failed(err, "SageMaker targets are synced from a commit; run git init, and commit the catalog")
 	}
+	if _, err := s.repo.Resolve("HEAD"); errors.Is(err, gittree.ErrUnborn) {
+		return cli.Failed(errors.New("a SageMaker target is synced from a commit, and there is none yet"), "commit the catalog first")
+	}
 	dirty, err := s.repo.Dirty(ctx)
 	if err != nil {
 		return cli.Failed(err, "")
