@@ -68,6 +68,9 @@ func dropExpiredTokens(b *bbolt.Tx, now time.Time) error {
 			return nil
 		}
 		tokens := scope.Bucket([]byte("tokens"))
+		if tokens == nil {
+			return nil
+		}
 		var expired [][]byte
 		err := tokens.ForEach(func(k, v []byte) error {
 			var used usedToken

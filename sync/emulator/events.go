@@ -92,7 +92,9 @@ func (r *Registry) Events(after uint64) ([]Event, error) {
 // LastEvent gives the number of the newest event; 0 when there is none.
 func (r *Registry) LastEvent() (n uint64, err error) {
 	err = r.db.View(func(b *bbolt.Tx) error {
-		n = b.Bucket(eventsBucket).Sequence()
+		if events := b.Bucket(eventsBucket); events != nil {
+			n = events.Sequence()
+		}
 		return nil
 	})
 	return n, err
@@ -100,7 +102,11 @@ func (r *Registry) LastEvent() (n uint64, err error) {
 
 func (r *Registry) eachEvent(after uint64, f func(n uint64, text []byte) error) error {
 	return r.db.View(func(b *bbolt.Tx) error {
-		for k, v := range walk(b.Bucket(eventsBucket), nil, bigEndian(int64(after)), false) {
+		events := b.Bucket(eventsBucket)
+		if events == nil {
+			return nil // a file that is only read, and that nobody has written to yet
+		}
+		for k, v := range walk(events, nil, bigEndian(int64(after)), false) {
 			if err := f(binary.BigEndian.Uint64(k), v); err != nil {
 				return err
 			}

@@ -23,6 +23,8 @@ type Options struct {
 	TokenTTL       time.Duration // how long a client token is remembered; 0 means 8 h
 	ValidationTime time.Duration // how long a package with a validation specification stays InProgress; 0 means 2 s
 
+	ReadOnly bool // the file is only read, by any number of processes at once; operations that write are denied
+
 	LockWait time.Duration // how long Open waits for another process to let go of the file; 0 means 5 s
 
 	PageSize       int  // of a list or search without MaxResults; 0 means 10

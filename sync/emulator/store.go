@@ -22,6 +22,8 @@ var ErrLocked = errors.New("the registry is in use by another process")
 // storeFormat is the version of the file's layout. Another one is refused.
 const storeFormat = "1"
 
+var metaBucket = []byte("meta")
+
 // A Registry is one store and the handler that serves it. It is safe for
 // concurrent use.
 type Registry struct {
@@ -32,33 +34,40 @@ type Registry struct {
 	scopes stdsync.Map // of accounts and regions whose buckets exist
 	log    eventLog
 	temp   string // folder to remove at the end, when the registry is a temporary one
+	copy   copied // stands in for parts of a file that may not be written
 }
 
 // Open opens the registry in the file at path, and makes it where there is
 // none. A missing folder is made too, and made invisible to git. An empty path
-// is a registry that is gone when it is closed. The error is ErrLocked when
-// another process does not let go of the file within Options.LockWait.
+// is a registry that is gone when it is closed. With Options.ReadOnly nothing
+// is made or written, and what is missing reads as empty. The error is
+// ErrLocked when another process does not let go of the file within
+// Options.LockWait; those that only read do not wait for each other.
 func Open(path string, o Options) (*Registry, error) {
 	r := &Registry{opts: o.withDefaults(), calls: newCounters()}
-	if path == "" {
+	readOnly := o.ReadOnly && holdsSomething(path)
+	if path == "" || o.ReadOnly && !readOnly {
 		dir, err := os.MkdirTemp("", "modelreg-")
 		if err != nil {
 			return nil, fmt.Errorf("making a temporary registry: %w", err)
 		}
 		r.temp, path, r.opts.Unsynced = dir, filepath.Join(dir, "registry.db"), true
-	} else if err := makeFolder(filepath.Dir(path)); err != nil {
-		return nil, err
+	} else if !readOnly {
+		if err := makeFolder(filepath.Dir(path)); err != nil {
+			return nil, err
+		}
 	}
-	if err := r.open(path); err != nil {
+	if err := r.open(path, readOnly); err != nil {
 		return nil, errors.Join(fmt.Errorf("opening registry %s: %w", path, err), r.Close())
 	}
 	return r, nil
 }
 
-func (r *Registry) open(path string) (err error) {
+func (r *Registry) open(path string, readOnly bool) (err error) {
 	defer debug.SetPanicOnFault(debug.SetPanicOnFault(true)) // what lies behind the end of a file that was cut short
 	defer notPanic(&err)
 	r.db, err = bbolt.Open(path, 0o600, &bbolt.Options{
+		ReadOnly:     readOnly,
 		Timeout:      max(r.opts.LockWait, time.Millisecond), // 0 would wait for ever
 		FreelistType: bbolt.FreelistMapType,
 		NoSync:       r.opts.Unsynced,
@@ -69,6 +78,9 @@ func (r *Registry) open(path string) (err error) {
 	}
 	if err != nil {
 		return err
+	}
+	if readOnly {
+		return r.db.View(r.checkWhole)
 	}
 	// Calls that arrive together share one fsync; one that comes alone hardly waits.
 	r.db.MaxBatchDelay = 500 * time.Microsecond
@@ -90,7 +102,7 @@ func (r *Registry) open(path string) (err error) {
 
 // readMeta checks the file's format, or writes it into a new file.
 func (r *Registry) readMeta(tx *bbolt.Tx) error {
-	meta, err := tx.CreateBucketIfNotExists([]byte("meta"))
+	meta, err := tx.CreateBucketIfNotExists(metaBucket)
 	if err != nil {
 		return err
 	}
@@ -108,15 +120,19 @@ func (r *Registry) readMeta(tx *bbolt.Tx) error {
 		}
 		return meta.Put([]byte("format"), []byte(storeFormat))
 	default:
-		return fmt.Errorf("unknown format %q; this version reads %q", format, storeFormat)
+		return unknownFormat(format)
 	}
+}
+
+func unknownFormat(format string) error {
+	return fmt.Errorf("unknown format %q; this version reads %q", format, storeFormat)
 }
 
 // Close ends the use of the registry. Calls that are being served finish first.
 func (r *Registry) Close() error {
-	var err error
+	err := r.copy.close()
 	if r.db != nil {
-		err = r.db.Close()
+		err = errors.Join(err, r.db.Close())
 	}
 	if r.temp != "" {
 		err = errors.Join(err, os.RemoveAll(r.temp))
@@ -169,8 +185,12 @@ func notPanic(err *error) {
 		panic(p)
 	}
 	if p != nil {
-		*err = fmt.Errorf("the file is damaged (%v); restore it from a copy, or begin a new one", p)
+		*err = damaged(p)
 	}
+}
+
+func damaged(how any) error {
+	return fmt.Errorf("the file is damaged (%v); restore it from a copy, or begin a new one", how)
 }
 
 // ensureScope makes the buckets of an account and region when they are used

@@ -100,9 +100,11 @@ func TestOpenRefuses(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, path := range []string{text, future, dir, filepath.Join(text, "registry.db")} {
-		if r, err := emulator.Open(path, emulator.Instant()); err == nil {
-			closeFile(t, r)
-			t.Errorf("%s was opened", path)
+		for _, o := range []emulator.Options{emulator.Instant(), readOnly()} {
+			if r, err := emulator.Open(path, o); err == nil {
+				closeFile(t, r)
+				t.Errorf("%s was opened; read only: %t", path, o.ReadOnly)
+			}
 		}
 	}
 }
@@ -131,6 +133,17 @@ func TestDamagedFile(t *testing.T) {
 			}
 			if _, err := emulator.Open(path, emulator.Instant()); err == nil || !strings.Contains(err.Error(), "the file is damaged") {
 				t.Errorf("got %v", err)
+			}
+			path = filepath.Join(t.TempDir(), "registry.db") // the other one is locked as long as nobody collects the garbage
+			if err := os.WriteFile(path, text, 0o400); err != nil {
+				t.Fatal(err)
+			}
+			if r, err := emulator.Open(path, readOnly()); err == nil {
+				defer closeFile(t, r)
+				_, err = connect(t, r, account, "us-east-1").ListModelPackages(t.Context(), &sagemaker.ListModelPackagesInput{})
+				wantError(t, err, "InternalFailure", "the file is damaged")
+			} else if !strings.Contains(err.Error(), "the file is damaged") {
+				t.Errorf("read only: got %v", err)
 			}
 		})
 	}

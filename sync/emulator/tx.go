@@ -96,7 +96,7 @@ func walk(b *bbolt.Bucket, prefix, after []byte, descending bool) iter.Seq2[[]by
 			if end == nil {
 				end = prefixEnd(prefix)
 			}
-			if k, v = c.Seek(end); end == nil || k == nil {
+			if k, _ = c.Seek(end); end == nil || k == nil {
 				k, v = c.Last()
 			} else {
 				k, v = c.Prev()

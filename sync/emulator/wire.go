@@ -125,6 +125,11 @@ func (r *Registry) serve(req *http.Request, name string, body []byte) (out doc, 
 		return nil, err
 	}
 	op := operations[name]
+	if r.opts.ReadOnly {
+		if r, err = r.reader(who, name); err != nil {
+			return nil, err
+		}
+	}
 	if name == "Search" {
 		if err := r.refreshIndex(who); err != nil {
 			return nil, err

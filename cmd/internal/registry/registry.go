@@ -7,8 +7,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"io/fs"
-	"os"
 	"path/filepath"
 
 	"modelreg/catalog"
@@ -21,7 +19,7 @@ import (
 // Options say how to open a registry.
 type Options struct {
 	Dir         string  // the catalog's folder; a local registry's path starts there
-	ReadOnly    bool    // leave no trace: a local registry that does not exist yet is not made
+	ReadOnly    bool    // leave no trace: a local registry is not written, nor made where there is none
 	RateLimit   float64 // requests a second at most, for SageMaker; 0: the default
 	Concurrency int     // calls in flight; 0: the default
 	Logf        func(format string, args ...any)
@@ -58,13 +56,9 @@ func Path(dir string, t *catalog.LocalTarget) string {
 // openLocal connects the SageMaker client to an embedded registry in this
 // process, so that a local target runs the same code as a real one.
 func openLocal(ctx context.Context, t *catalog.Target, o Options) (sync.Target, io.Closer, error) {
-	path := Path(o.Dir, t.Local)
-	if o.ReadOnly {
-		if _, err := os.Stat(path); errors.Is(err, fs.ErrNotExist) {
-			path = "" // an empty registry that is gone afterwards
-		}
-	}
-	embedded, err := emulator.Open(path, emulator.Instant())
+	options := emulator.Instant()
+	options.ReadOnly = o.ReadOnly
+	embedded, err := emulator.Open(Path(o.Dir, t.Local), options)
 	if err != nil {
 		return nil, nil, Explain(fmt.Errorf("opening target %q: %w", t.Name, err))
 	}

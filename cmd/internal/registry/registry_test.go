@@ -79,3 +79,31 @@ func TestOpenLocal(t *testing.T) {
 		}
 	}
 }
+
+// TestOpenLocalToRead: several may look at a registry at once, and none may
+// write.
+func TestOpenLocalToRead(t *testing.T) {
+	dir := t.TempDir()
+	target := &catalog.Target{Name: "local", Local: &catalog.LocalTarget{Path: "state/registry.db", Region: "us-east-1", AccountID: "000000000000"}}
+	opened, closer, err := Open(t.Context(), target, Options{Dir: dir})
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, err = opened.CreateGroup(t.Context(), "churn", "", nil)
+	if err := errors.Join(err, closer.Close(), os.Chmod(Path(dir, target.Local), 0o444)); err != nil {
+		t.Fatal(err)
+	}
+	for range 2 {
+		opened, closer, err := Open(t.Context(), target, Options{Dir: dir, ReadOnly: true})
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer closer.Close()
+		if snapshot, err := opened.Observe(t.Context(), nil); err != nil || len(snapshot.Groups) != 1 {
+			t.Errorf("observed %v, %v", snapshot, err)
+		}
+		if _, err := opened.CreateGroup(t.Context(), "more", "", nil); err == nil || !strings.Contains(err.Error(), "read only") {
+			t.Errorf("writing: %v", err)
+		}
+	}
+}
