@@ -118,6 +118,9 @@ func TestSyntheticWriteIsFS(t *testing.T) {
 			t.Errorf("%s differs: %v", path, err)
 		}
 	}
+	if err := synthetic.Write(dir, synthetic.Options{Versions: 1}); err == nil || !strings.Contains(err.Error(), "is not empty; name a new folder") {
+		t.Errorf("writing over it: %v", err)
+	}
 }
 
 // What is unchanged is not opened, and known by its label and path.

@@ -3,6 +3,7 @@
 package synthetic
 
 import (
+	"errors"
 	"fmt"
 	"io/fs"
 	"math/rand/v2"
@@ -29,8 +30,14 @@ func FS(o Options) fs.FS {
 	return m
 }
 
-// Write writes a catalog into a folder, which is made if need be.
+// Write writes a catalog into a folder, which is made if need be. It is an error
+// when the folder holds anything.
 func Write(dir string, o Options) error {
+	if there, err := os.ReadDir(dir); len(there) > 0 {
+		return fmt.Errorf("%s is not empty; name a new folder, since what is in this one would stay beside the catalog", dir)
+	} else if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return fmt.Errorf("reading %s: %w", dir, err)
+	}
 	made := map[string]bool{}
 	return each(o, func(name string, data []byte) error {
 		full := filepath.Join(dir, filepath.FromSlash(name))
