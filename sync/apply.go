@@ -13,9 +13,10 @@ import (
 
 // A step is what Apply needs to carry a change out, beside what the plan shows.
 type step struct {
-	group     *groupStep // for a change of a group
-	want      *wanted    // for a change of a version
-	seen      []Package  // for a creation: what the group held when the plan was made
+	group     *groupStep      // for a change of a group
+	want      *wanted         // for a change of a version
+	seen      []Package       // for a creation: what the group held when the plan was made
+	taken     map[string]bool // and which of it, by ARN, is another version, whatever its markers say
 	verdict   evidence.Verdict
 	approves  bool
 	demotes   bool

@@ -24,7 +24,7 @@ func (a *groupApplier) createPackage(i int) error {
 	}
 	a.failed = c.Ref // until it is there
 	if a.known == nil {
-		a.known = newInventory(c.step.seen)
+		a.known = newInventory(c.step.seen, c.step.taken)
 		if err := a.update(c.Group); err != nil {
 			return err
 		}
@@ -120,7 +120,7 @@ const settleTries = 5
 // left to write.
 func (a *groupApplier) settlePackage(i int) error {
 	for n := 1; ; n++ {
-		err := a.settleOnce(i)
+		err := a.settleOnce(i, n == 1)
 		if !errors.Is(err, ErrConflict) || n == settleTries {
 			return err
 		}
@@ -130,12 +130,14 @@ func (a *groupApplier) settlePackage(i int) error {
 	}
 }
 
-func (a *groupApplier) settleOnce(i int) error {
+// settleOnce tries once. That a package is as planned is asked at first only:
+// afterwards it may be half done.
+func (a *groupApplier) settleOnce(i int, first bool) error {
 	c := a.changes[i]
 	if c.Action == Create {
 		// It was described just after it was made; often nothing is left to write.
 		for _, p := range a.known.named(c.step.want) {
-			if s := c.step.settle(p); p.ARN == a.items[i].ARN && len(s.calls) == 0 && s.obstacle() == "" {
+			if s := c.step.settle(p); p.ARN == a.items[i].ARN && len(s.calls) == 0 && s.obstacle(true) == "" {
 				a.done(i, c.Fields)
 				return nil
 			}
@@ -152,7 +154,7 @@ func (a *groupApplier) settleOnce(i int) error {
 	fields := s.fields
 	if c.Action == Create {
 		fields = c.Fields
-	} else if a.o.Exact && !sameFields(s.fields, c.Fields) {
+	} else if a.o.Exact && first && !sameFields(s.fields, c.Fields) {
 		return fmt.Errorf("the package has moved since the plan was made; run plan again")
 	}
 	for n, doc := range s.calls {
@@ -163,7 +165,7 @@ func (a *groupApplier) settleOnce(i int) error {
 			return err
 		}
 	}
-	why := s.obstacle()
+	why := s.obstacle(c.Action == Create)
 	if why == "" && c.step.approves && !s.approves && p.Doc[mStatus] != approved && len(s.says) > 0 {
 		why = s.says[0].detail // a hand was faster
 	}
@@ -177,6 +179,9 @@ func (a *groupApplier) settleOnce(i int) error {
 	default:
 		a.items[i].Outcome = AlreadySo
 	}
+	if a.items[i].Outcome == NotDone && c.step.approves && a.refused == "" {
+		a.refused = c.Ref
+	}
 	return nil
 }
 
@@ -189,10 +194,12 @@ func (s step) settle(p Package) settlement {
 }
 
 // obstacle is the first thing in the way, in a sentence; empty when there is
-// none. An approval that is not granted is none: the plan says so already.
-func (s settlement) obstacle() string {
+// none. That the approval of a new version is not granted is none: the plan
+// has an entry for it.
+func (s settlement) obstacle(created bool) string {
 	for _, r := range s.says {
-		if r.action == Blocked && r.reason != HeldApproval && r.reason != UnknownProof {
+		verdict := r.reason == HeldApproval || r.reason == UnknownProof
+		if r.action == Blocked && !(created && verdict) {
 			return r.detail
 		}
 	}
@@ -221,7 +228,10 @@ func (w *wanted) putBackDuplicate(p Package) settlement {
 		return settlement{}
 	}
 	return settlement{
-		calls:  []Doc{{mStatus: pending, mApprovalText: "Set back: a duplicate of another package of " + w.version.Ref() + "."}},
+		calls: []Doc{{
+			mStatus: pending, mApprovalText: "Set back: a duplicate of another package of " + w.version.Ref() + ".",
+			mMetadata: map[string]any{markerApproval: record{S: w.eff.S, State: pending}.String()},
+		}},
 		fields: []Field{{Path: mStatus, Old: approved, New: pending, Pos: w.pos([]string{mStatus})}},
 	}
 }

@@ -52,8 +52,9 @@ func (w *wanted) chooseApproval(p Package, id identity, ask func() evidence.Verd
 	if len(w.eff.Asks) == 0 && w.status != approved {
 		return w.chooseWithoutProof(have, rec)
 	}
-	closed := w.closedGate(p.Doc)
-	ours := rec.S == w.eff.S && rec.Proof != "" && rec.State == w.status && have == w.status
+	closed, unset := w.closedGate(p.Doc)
+	ours := rec.S == w.eff.S && w.proves(rec) && rec.State == w.status && have == w.status
+	ongoing := rec.State == begun && rec.Proof == have // a run of ours was cut off, and nobody came after
 	if ours && closed == "" {
 		return approvalChoice{gates: true}
 	}
@@ -63,22 +64,25 @@ func (w *wanted) chooseApproval(p Package, id identity, ask func() evidence.Verd
 	}
 	granted := v.State == evidence.Granted
 	switch {
-	case ours && granted && w.lifts(p, rec, v):
+	case ours && granted && (unset || w.lifts(p, rec, v)):
 		return approvalChoice{gates: true, record: record{w.eff.S, w.status, v.Proof}, reason: Approve}
 	case ours:
 		return w.kept(p, rec, v, closed)
 	}
-	// A gate that sync had opened and that is closed now was closed by a hand.
-	opens := closed == "" || rec.Proof == "" || w.lifts(p, rec, v)
-	if w.status != approved {
-		return w.chooseOtherGates(have, rec, v, opens)
+	// A gate that is set otherwise, where sync had written gates, was closed by a
+	// hand. What is not set at all was never open: nothing can be removed.
+	if closed != "" && !unset && !ongoing && rec.Proof != "" && granted && !w.lifts(p, rec, v) {
+		return w.kept(p, rec, v, closed)
 	}
-	grant := approvalChoice{gates: opens, record: record{w.eff.S, approved, v.Proof}, reason: Approve}
+	if w.status != approved {
+		return w.chooseOtherGates(have, rec, v)
+	}
+	grant := approvalChoice{gates: true, record: record{w.eff.S, approved, v.Proof}, reason: Approve}
 	if have == approved {
 		return w.chooseApproved(rec, v, grant)
 	}
 	grant.set = approved
-	stopped := rec.State == approved || have == rejected && rec.State != rejected || id.Garbled
+	stopped := !ongoing && (rec.State == approved || rec.State == begun || have == rejected && rec.State != rejected || id.Garbled)
 	switch {
 	case stopped && !(granted && w.lifts(p, rec, v)):
 		return w.kept(p, rec, v, "set to "+have)
@@ -88,9 +92,16 @@ func (w *wanted) chooseApproval(p Package, id identity, ask func() evidence.Verd
 	return w.refused(v)
 }
 
+// proves reports whether the record justifies leaving gated values alone. What
+// was approved where no proof was asked is not proven where it is asked now.
+func (w *wanted) proves(rec record) bool {
+	return rec.Proof != "" && rec.State != begun && (rec.Proof != "none" || w.target.Evidence == "none" || len(w.eff.Asks) == 0)
+}
+
 // closedGate says what the registry has where the catalog asks for a gated
-// value, the approval state aside; empty when every such gate is open.
-func (w *wanted) closedGate(have Doc) string {
+// value, the approval state aside; empty when every such gate is open. unset
+// says that it has nothing there.
+func (w *wanted) closedGate(have Doc) (what string, unset bool) {
 	for _, g := range w.eff.Asks {
 		if g.Path[0] == mStatus {
 			continue
@@ -100,26 +111,29 @@ func (w *wanted) closedGate(have Doc) string {
 			m, _ := v.(map[string]any)
 			v = m[name]
 		}
+		if v == nil && g.Path[0] == mRegistrationType {
+			v = "Registered" // what the service means by saying nothing
+		}
 		switch v {
 		case g.Value:
 		case nil:
-			return strings.Join(g.Path, ".") + " is not set"
+			what, unset = strings.Join(g.Path, ".")+" is not set", true
 		default:
-			return fmt.Sprintf("%s is set to %v", strings.Join(g.Path, "."), v)
+			return fmt.Sprintf("%s is set to %v", strings.Join(g.Path, "."), v), false
 		}
 	}
-	return ""
+	return what, unset
 }
 
 // chooseOtherGates decides for a version that is not to be Approved and asks
 // for another gated value, such as a life cycle stage.
-func (w *wanted) chooseOtherGates(have string, rec record, v evidence.Verdict, opens bool) approvalChoice {
+func (w *wanted) chooseOtherGates(have string, rec record, v evidence.Verdict) approvalChoice {
 	c := w.chooseWithoutProof(have, rec)
 	if c.freeze {
 		return c
 	}
 	if v.State == evidence.Granted {
-		c.gates, c.record = opens, record{w.eff.S, w.status, v.Proof}
+		c.gates, c.record = true, record{w.eff.S, w.status, v.Proof}
 		if c.reason == "" {
 			c.reason = Approve
 		}
@@ -127,7 +141,7 @@ func (w *wanted) chooseOtherGates(have string, rec record, v evidence.Verdict, o
 	}
 	no := w.refused(v)
 	if c.set == "" {
-		no.freeze = rec.Proof != ""
+		no.freeze = rec.Proof != "" && rec.State != begun
 		return no
 	}
 	c.note, c.detail = no.note, no.detail
@@ -144,7 +158,7 @@ func (w *wanted) chooseApproved(rec record, v evidence.Verdict, grant approvalCh
 		}
 		return grant
 	}
-	if v.State == evidence.Held && rec.State != approved {
+	if v.State == evidence.Held && !rec.approves() {
 		return approvalChoice{
 			set: pending, record: record{S: w.eff.S, State: pending}, reason: PutBack, note: Blocked,
 			detail: "approved in the registry without proof, so it goes back to " + pending + ": " + v.Reason,
@@ -152,7 +166,9 @@ func (w *wanted) chooseApproved(rec record, v evidence.Verdict, grant approvalCh
 	}
 	c := w.refused(v)
 	c.freeze = true
-	if rec.State == approved {
+	if rec.approves() && rec.S == w.eff.S && rec.Proof == "none" {
+		c.detail = fmt.Sprintf("%s was approved when nobody asked for proof here; nothing of it is written until it is proven: %s", w.version.Ref(), v.Reason)
+	} else if rec.approves() {
 		c.detail = fmt.Sprintf("%s was approved as it was, and has changed since; nothing of it is written until the change is approved: %s", w.version.Ref(), v.Reason)
 	}
 	return c
@@ -164,7 +180,7 @@ func (w *wanted) chooseApproved(rec record, v evidence.Verdict, grant approvalCh
 // the one that was stopped counts as the later one.
 func (w *wanted) lifts(p Package, rec record, v evidence.Verdict) bool {
 	if v.At.IsZero() {
-		return rec.Proof != "" && rec.S != w.eff.S
+		return rec.Proof != "" && rec.State != begun && rec.S != w.eff.S
 	}
 	touched := p.ModifiedAt
 	if p.CreatedAt.After(touched) {
@@ -207,7 +223,7 @@ func (w *wanted) chooseWithoutProof(have string, rec record) approvalChoice {
 func (w *wanted) kept(p Package, rec record, v evidence.Verdict, did string) approvalChoice {
 	who := ""
 	if p.ModifiedBy != "" {
-		who = " by " + p.ModifiedBy
+		who = ", last changed by " + p.ModifiedBy
 	}
 	again := "raise approvalRequest to ask again"
 	if v.State == evidence.Granted && v.At.IsZero() && rec.Proof == "" {
@@ -215,7 +231,7 @@ func (w *wanted) kept(p Package, rec record, v evidence.Verdict, did string) app
 	}
 	return approvalChoice{
 		reason: KeptByHand, note: Notice, freeze: true,
-		detail: fmt.Sprintf("%s in the registry%s, over what the catalog says; it stays so until a later approval: %s", did, who, again),
+		detail: fmt.Sprintf("%s in the registry, over what the catalog says%s; it stays so until a later approval: %s", did, who, again),
 	}
 }
 

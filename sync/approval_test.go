@@ -189,8 +189,8 @@ func TestNothingApprovedWithoutAGrant(t *testing.T) {
 		w := rapid.SampledFrom(wants).Draw(rt, "version")
 		rec := record{
 			S:     rapid.SampledFrom([]string{"", w.eff.S, otherS, "x"}).Draw(rt, "digest"),
-			State: rapid.SampledFrom([]string{"", approved, rejected, pending}).Draw(rt, "state"),
-			Proof: rapid.SampledFrom([]string{"", "pr=3", "none"}).Draw(rt, "proof"),
+			State: rapid.SampledFrom([]string{"", approved, rejected, pending, begun}).Draw(rt, "state"),
+			Proof: rapid.SampledFrom([]string{"", "pr=3", "none", approved, pending}).Draw(rt, "proof"),
 		}
 		v := evidence.Verdict{
 			State: rapid.SampledFrom([]evidence.State{evidence.Granted, evidence.Held, evidence.Unknown, evidence.NeedsProof, ""}).Draw(rt, "verdict"),
@@ -209,7 +209,7 @@ func TestNothingApprovedWithoutAGrant(t *testing.T) {
 		if c.record.Proof != "" {
 			rt.Fatalf("recorded an approval %v on verdict %q", c.record, v.State)
 		}
-		if c.gates && w.closedGate(p.Doc) != "" {
+		if closed, _ := w.closedGate(p.Doc); c.gates && closed != "" {
 			rt.Fatalf("opened a gate on verdict %q and record %v", v.State, rec)
 		}
 		if v.State == evidence.Unknown && len(w.eff.Asks) > 0 && w.status == approved && c.set != "" {
@@ -230,7 +230,7 @@ func TestUnknownTimesLiftNothing(t *testing.T) {
 
 func TestRecordAndMirrorReadBack(t *testing.T) {
 	digest := "1:" + strings.Repeat("ab", 32)
-	for _, r := range []record{{digest, approved, "pr=7 c=4f2c9d1 by=11+12"}, {digest, approved, "none"}, {digest, rejected, ""}, {digest, pending, "pr=7"}} {
+	for _, r := range []record{{digest, approved, "pr=7 c=4f2c9d1 by=11+12"}, {digest, approved, "none"}, {digest, rejected, ""}, {digest, pending, "pr=7"}, {digest, begun, pending}} {
 		if got, ok := parseRecord(r.String()); !ok || got != r {
 			t.Errorf("parseRecord(%q) = %+v, %v", r, got, ok)
 		}

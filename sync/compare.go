@@ -39,7 +39,7 @@ func (d *differ) content(have Doc, made bool) {
 		switch member {
 		case mInference:
 			sameSource := !isEmpty(have[mSourceURI]) && have[mSourceURI] == w.doc[mSourceURI]
-			if got == nil && (made || sameSource) || want == nil && isARN(w.doc[mSourceURI]) {
+			if got == nil && (made || sameSource) || want == nil && made && sameSource && isARN(w.doc[mSourceURI]) {
 				continue // may be added later; or copied by the service from the source
 			}
 		case mAdditional:

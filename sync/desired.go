@@ -163,9 +163,23 @@ func (w *wanted) creation() Doc {
 	doc[mStatus] = pending
 	if w.status == rejected {
 		doc[mStatus] = rejected
-		metadata := maps.Clone(doc[mMetadata].(map[string]any))
-		metadata[markerApproval] = record{S: w.eff.S, State: rejected}.String()
-		doc[mMetadata] = metadata
+	}
+	metadata := maps.Clone(doc[mMetadata].(map[string]any))
+	metadata[markerApproval] = record{S: w.eff.S, State: doc[mStatus].(string)}.String()
+	doc[mMetadata] = metadata
+	return w.withoutGates(doc)
+}
+
+// outcome is what a version that is registered now will hold in the end.
+func (w *wanted) outcome(granted bool) Doc {
+	doc := maps.Clone(w.doc)
+	doc[mMetadataProps] = withoutMirror(doc[mMetadataProps])
+	doc[mStatus] = w.status
+	if granted {
+		return doc
+	}
+	if w.asks(mStatus) {
+		doc[mStatus] = pending
 	}
 	return w.withoutGates(doc)
 }

@@ -118,9 +118,28 @@ func (in Input) diffGroup(g *catalog.Group, have *Group) groupPlan {
 	for _, e := range d.entries {
 		d.diffVersion(e)
 	}
+	d.holdBack()
 	d.leftovers()
 	d.newest()
 	return d.groupPlan
+}
+
+// holdBack takes out of the plan what depends on the versions as a whole: a
+// group that nothing would be registered in, where only approved versions are,
+// and demotions while it is unknown whether another version is approved, since
+// "latest approved" must not fall back for a moment. A rejection never waits.
+func (d *groupDiffer) holdBack() {
+	creates := slices.ContainsFunc(d.changes, func(c Change) bool { return c.Kind == OfVersion && c.Action == Create })
+	if d.have == nil && d.Target.Versions == "approved" && !creates {
+		d.changes = slices.DeleteFunc(d.changes, func(c Change) bool { return c.Kind == OfGroup && c.Action == Create })
+	}
+	unknown := slices.IndexFunc(d.changes, func(c Change) bool { return c.Reason == UnknownProof })
+	for i := range d.changes {
+		if c := &d.changes[i]; unknown >= 0 && c.Action == Update && c.Reason == Demote {
+			c.Action, c.Reason, c.Fields, c.step = Blocked, Waits, nil, step{}
+			c.Detail = c.Ref + " stays approved until it is known whether " + d.changes[unknown].Ref + " is"
+		}
+	}
 }
 
 func (d *groupDiffer) add(c Change) {

@@ -136,17 +136,14 @@ func (d *groupDiffer) planCreation(w *wanted, change Change, block func(Reason, 
 		d.remarks(change, w, []remark{{no.note, no.reason, no.detail, w.eff.Asks[0].Path, nil}})
 	}
 	change.Action, change.Reason, change.Pos = Create, NewVersion, w.pos(nil)
-	change.Fields = w.leaves(w.creation())
-	if granted && w.status == approved {
-		for i := range change.Fields {
-			if change.Fields[i].Path == mStatus {
-				change.Fields[i].New = approved
-			}
-		}
-	}
+	change.Fields = w.leaves(w.outcome(granted))
 	change.step = step{want: w, verdict: verdict, approves: granted && w.status == approved}
 	if d.have != nil {
 		change.step.seen = d.have.Packages
+		change.step.taken = map[string]bool{}
+		for i := range d.claimed {
+			change.step.taken[d.have.Packages[i].ARN] = true
+		}
 	}
 	d.add(change)
 }

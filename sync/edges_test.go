@@ -76,7 +76,7 @@ func TestTwoLostPackagesOfOneContentAreNobodys(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, p := range w.packages("churn") {
-		w.byHand(p.ARN, sync.Doc{"customerMetadataPropertiesToRemove": []any{"modelreg/version", "modelreg/content"}})
+		w.byHand(p.ARN, sync.Doc{"customerMetadataPropertiesToRemove": []any{"modelreg/version", "modelreg/content", "modelreg/approval"}})
 	}
 	plan, _ := w.sync(c, settings{})
 	want := []string{"blocked churn/1 lookalike"}
@@ -220,7 +220,7 @@ func TestPackageThatVanishesWhileLooking(t *testing.T) {
 	w := newWorld(t)
 	w.mustSync(one("").load(t), settings{})
 	target := vanishing{w.target, w.packages("churn")[0].ARN}
-	plan, err := sync.Look(t.Context(), target, settings{}.input(one("metrics: {auc: 0.9}\n").load(t)), grant("none"))
+	plan, err := sync.Look(t.Context(), target, settings{}.input(one("metrics: {auc: 0.9}\n").load(t)), grant("pr=1"))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -5,6 +5,7 @@ import (
 	"maps"
 	"reflect"
 	"slices"
+	"strconv"
 	"strings"
 
 	"modelreg/catalog"
@@ -39,9 +40,6 @@ func (d *groupDiffer) diffGroupItself() bool {
 	description, _ := doc["modelPackageGroupDescription"].(string)
 	change := Change{Kind: OfGroup, Ref: g.Path}
 	if have == nil {
-		if d.Target.Versions == "approved" && !d.anyApproved() {
-			return true
-		}
 		change.Action, change.Reason, change.Pos = Create, NewGroup, g.Pos()
 		change.Fields = d.groupFields(description, tags, policy)
 		change.step = step{group: &groupStep{registry: d.Catalog.Registry, create: true, description: description, setTags: tags, policy: policy}}
@@ -78,18 +76,6 @@ func (d *groupDiffer) diffGroupItself() bool {
 	}
 	d.updateGroup(change, tags, policy)
 	return true
-}
-
-// anyApproved reports whether some version of the group would be created in a
-// target that takes approved ones only.
-func (d *groupDiffer) anyApproved() bool {
-	return slices.ContainsFunc(d.group.Versions, func(v *catalog.Version) bool {
-		if v.Broken {
-			return false
-		}
-		w, _ := desire(d.Catalog.Registry, d.Target, v)
-		return w != nil && w.status == approved
-	})
 }
 
 func (d *groupDiffer) wantedTags(doc Doc) (tags map[string]string, policy Doc) {
@@ -194,7 +180,7 @@ func orNil[T any](v T, ok bool) any {
 
 // samePolicy compares two policy documents by what they mean: SageMaker hands
 // a policy back as it stores it, with a list of one as a bare value, lists in
-// another order, and an account as its root's ARN.
+// another order, conditions as text, and an account as its root's ARN.
 func samePolicy(a, b Doc) bool {
 	return reflect.DeepEqual(plainPolicy(a), plainPolicy(b))
 }
@@ -217,6 +203,10 @@ func plainPolicy(v any) any {
 		}
 		slices.SortFunc(out, func(a, b any) int { return strings.Compare(encoded(a), encoded(b)) })
 		return out
+	case bool:
+		return strconv.FormatBool(v)
+	case float64:
+		return strconv.FormatFloat(v, 'f', -1, 64)
 	case string:
 		if rest, ok := strings.CutPrefix(v, "arn:"); ok && strings.HasSuffix(rest, ":root") {
 			if parts := strings.Split(rest, ":"); len(parts) == 5 && parts[1] == "iam" {

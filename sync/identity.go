@@ -9,7 +9,7 @@ type identity struct {
 	Record  record // the approval state that sync last wrote; zero when there is none
 	Keys    keySet
 	Mirror  bool // the immutable mirror says so, not only the markers
-	Garbled bool // something is recorded about the approval, and not to be read
+	Garbled bool // what was recorded about the approval is not to be read, or gone
 	Edited  bool // a marker is missing, or contradicts what is known better; to be repaired
 }
 
@@ -36,6 +36,7 @@ func identify(p Package) identity {
 		id.Content = ""
 		id.Edited = id.Edited || id.Catalog != ""
 	}
+	recorded := text(markerApproval) != ""
 	props, _ := p.Doc[mMetadataProps].(map[string]any)
 	if s, _ := props[mProjectID].(string); s != "" {
 		if m, ok := parseMirror(s); ok {
@@ -47,6 +48,9 @@ func identify(p Package) identity {
 				id.Content = m.Content
 			}
 		}
+	}
+	if id.Mirror && !recorded {
+		id.Garbled, id.Edited = true, true // sync registers nothing without a record
 	}
 	id.Edited = id.Edited || id.Catalog != "" && id.Label == ""
 	return id

@@ -14,10 +14,14 @@ type inventory struct {
 	highest int                     // the highest version number
 }
 
-func newInventory(seen []Package) *inventory {
+func newInventory(seen []Package, taken map[string]bool) *inventory {
 	v := &inventory{arns: map[string]bool{}, byLabel: map[[2]string][]Package{}}
 	for _, p := range seen {
-		if p.Full {
+		switch {
+		case taken[p.ARN]:
+			v.arns[p.ARN] = true
+			v.highest = max(v.highest, p.Number)
+		case p.Full:
 			v.add(p)
 		}
 	}

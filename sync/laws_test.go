@@ -71,7 +71,7 @@ func TestKilledAtEveryCall(t *testing.T) {
 		target := w.client(k)
 		k.n.Store(0) // opening the client is no part of the run
 		k.at, k.after = at, lost
-		plan, err := sync.Look(ctx, target, s.input(c), grant("none"))
+		plan, err := sync.Look(ctx, target, s.input(c), grant("pr=1"))
 		if err == nil {
 			o := s.options
 			o.Sleep = noSleep
@@ -165,7 +165,7 @@ func TestTwoSyncsAtOnceConverge(t *testing.T) {
 			for range 3 {
 				target := w.client(slow)
 				wg.Go(func() {
-					plan, err := sync.Look(context.Background(), target, settings{}.input(c), grant("none"))
+					plan, err := sync.Look(context.Background(), target, settings{}.input(c), grant("pr=1"))
 					if err != nil {
 						t.Error(err)
 						return

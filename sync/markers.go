@@ -34,16 +34,22 @@ const (
 //
 //	1:<hex> pr=7 c=<commit> by=<ids>   approved, with its proof
 //	1:<hex> none                       approved in a target that asks for no proof
+//	1:<hex> pending                    as it was registered, or as the catalog says
 //	1:<hex> rejected                   rejected, because the catalog says so
 //	1:<hex> pending pr=7 ...           pending, and another gate is open with this proof
+//	1:<hex> begun Approved             the first of several calls was made, to a package in that state
 type record struct {
 	S     string
-	State string // approved, rejected or pending; empty when nothing is recorded
-	Proof string // of gated values; empty when none was written
+	State string // approved, rejected, pending or begun; empty when nothing is recorded
+	Proof string // of gated values, empty when none was written; of what is begun, the state before
 }
 
+// begun is recorded with the first of several calls that follow from one
+// grant, so that a run that takes over does not mistake it for a hand's.
+const begun = "begun"
+
 // recordWords stand for the states that need no proof.
-var recordWords = map[string]string{"rejected": rejected, "pending": pending}
+var recordWords = map[string]string{"rejected": rejected, "pending": pending, begun: begun}
 
 func parseRecord(s string) (record, bool) {
 	digest, rest, ok := strings.Cut(s, " ")
@@ -64,6 +70,12 @@ func (r record) String() string {
 		}
 	}
 	return r.S + " " + r.Proof
+}
+
+// approves reports whether the package was approved by sync when it was last
+// written.
+func (r record) approves() bool {
+	return r.State == approved || r.State == begun && r.Proof == approved
 }
 
 // isDigest reports whether s looks like a digest of this or a later release:

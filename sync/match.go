@@ -84,6 +84,12 @@ func (d *groupDiffer) claim(i int, e *entry) {
 // recognise gives packages that carry our catalog's name and tell no label a
 // version, where exactly one that has no package holds exactly what they hold.
 func (d *groupDiffer) recognise() {
+	open := map[string][]*entry{} // without a package, by artifacts
+	for _, e := range d.entries {
+		if len(e.registered) == 0 && e.want != nil {
+			open[artifacts(e.want.doc)] = append(open[artifacts(e.want.doc)], e)
+		}
+	}
 	candidates := map[int][]*entry{}
 	suitors := map[*entry]int{}
 	for i, id := range d.ids {
@@ -91,8 +97,8 @@ func (d *groupDiffer) recognise() {
 		if id.Catalog != d.Catalog.Registry.Name || id.Label != "" || !p.Full {
 			continue
 		}
-		for _, e := range d.entries {
-			if len(e.registered) == 0 && e.want != nil && e.want.sameContent(p.Doc, id.Mirror) {
+		for _, e := range open[artifacts(p.Doc)] {
+			if e.want.sameContent(p.Doc, id.Mirror) {
 				candidates[i] = append(candidates[i], e)
 				suitors[e]++
 			}
@@ -168,7 +174,7 @@ func (d *groupDiffer) duplicates(change Change, e *entry, chosen int) {
 // lookalike finds a package that nobody accounts for and that holds exactly
 // what w would register: creating w would be registering it twice.
 func (d *groupDiffer) lookalike(w *wanted) string {
-	if d.have == nil {
+	if d.have == nil || !w.tells() {
 		return ""
 	}
 	if d.unclaimed == nil {
@@ -181,7 +187,7 @@ func (d *groupDiffer) lookalike(w *wanted) string {
 	}
 	for _, i := range d.unclaimed[artifacts(w.doc)] {
 		p := d.have.Packages[i]
-		if p.Full && p.Status == "Completed" && w.sameContent(p.Doc, false) && w.tells() {
+		if p.Full && p.Status == "Completed" && w.sameContent(p.Doc, false) {
 			return p.ARN
 		}
 	}

@@ -38,8 +38,8 @@ func (a Action) Mark() string {
 	return "i"
 }
 
-// Reason says in a word why a change is in the plan. It is for people and for
-// their tools; Apply never looks at it.
+// Reason says in a word why a change is in the plan, for people and for their
+// tools.
 type Reason string
 
 const (

@@ -57,7 +57,8 @@ func (w *wanted) settle(p Package, id identity, ask func() evidence.Verdict) set
 	u.members(choice.gates)
 	u.additions()
 	u.status(choice)
-	s.calls, s.fields = u.calls(), u.fields
+	s.calls, s.fields = u.calls(choice.record), u.fields
+	s.says = append(s.says, u.says...)
 	s.says = append(s.says, w.cannotRemove(p.Doc)...)
 	s.approves = choice.set == approved
 	s.demotes = choice.set != "" && p.Doc[mStatus] == approved
@@ -97,7 +98,7 @@ func (w *wanted) contentDiffers(p Package, id identity, fields []Field) settleme
 	if w.status == rejected {
 		state = rejected
 	}
-	unproven := have == approved && id.Record.State != approved
+	unproven := have == approved && !id.Record.approves()
 	if unproven || w.status != approved && (have == approved || w.status == rejected && have != rejected) {
 		s.reason, s.demotes = Demote, have == approved
 		if state == rejected {
@@ -144,6 +145,7 @@ type updater struct {
 	id     identity
 	doc    Doc
 	fields []Field
+	says   []remark
 }
 
 func (u *updater) note(path []string, old, new any) {
@@ -230,12 +232,17 @@ func (u *updater) card(want map[string]any, gates bool) {
 	if waits {
 		delete(want, mCardStatus)
 	}
+	frozen := have[mCardStatus] == archived && (isEmpty(want[mCardStatus]) || want[mCardStatus] == archived)
 	for _, member := range []string{mCardContent, mCardStatus} {
 		if isEmpty(want[member]) {
 			continue
 		}
 		d := differ{w: u.w}
 		d.diff([]string{mCard, member}, want[member], have[member])
+		if len(d.fields) > 0 && frozen {
+			u.says = append(u.says, remark{Blocked, CreateOnly, "the model card of " + u.w.version.Ref() + " is archived, and the content of an archived card cannot change; give it another modelCardStatus", []string{mCard}, d.fields})
+			continue
+		}
 		if len(d.fields) > 0 {
 			stated[member] = want[member]
 			u.fields = append(u.fields, d.fields...)
@@ -279,8 +286,8 @@ func (w *wanted) approvalText(c approvalChoice) string {
 
 // calls splits the update where the API wants several requests: a model card's
 // status and content, and a source beside a first inference specification. The
-// approval state is in the last one.
-func (u *updater) calls() []Doc {
+// approval state is in the last one. The first of several says what is begun.
+func (u *updater) calls(rec record) []Doc {
 	if len(u.doc) == 0 {
 		return nil
 	}
@@ -292,12 +299,24 @@ func (u *updater) calls() []Doc {
 	haveCard, _ := u.have[mCard].(map[string]any)
 	card, _ := u.doc[mCard].(map[string]any)
 	if status, content := card[mCardStatus], card[mCardContent]; haveCard != nil && status != nil && content != nil {
-		one, two := Doc{mCardStatus: status}, Doc{mCardContent: content}
-		if haveCard[mCardStatus] != archived && (status == approved || status == archived) {
-			one, two = two, one // never approved over what nobody approved; an archived card takes no content
+		// Never approved over what nobody approved, and an archived card takes no
+		// content.
+		steps := []Doc{{mCardContent: content}, {mCardStatus: status}}
+		switch {
+		case haveCard[mCardStatus] == archived && status == approved:
+			steps = append([]Doc{{mCardStatus: "PendingReview"}}, steps...)
+		case status != approved && status != archived:
+			steps[0], steps[1] = steps[1], steps[0]
 		}
-		first = append(first, Doc{mCard: one})
-		u.doc[mCard] = two
+		last := len(steps) - 1
+		for _, step := range steps[:last] {
+			first = append(first, Doc{mCard: step})
+		}
+		u.doc[mCard] = steps[last]
+	}
+	if len(first) > 0 && rec.Proof != "" {
+		have, _ := u.have[mStatus].(string)
+		first[0][mMetadata] = map[string]any{markerApproval: record{rec.S, begun, have}.String()}
 	}
 	return append(first, u.doc)
 }
