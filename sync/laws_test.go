@@ -41,7 +41,7 @@ var (
 		"churn/group.yaml":       groupYAML + "tags: {team: sales}\n" + policyYAML,
 		"churn/versions/1.yaml":  version(model("churn-1") + "modelApprovalStatus: Rejected\nmetrics: {auc: 0.8}\n"),
 		"churn/versions/2.yaml":  version(model("churn-2") + "customerMetadataProperties: {owner: bob}\nmodelApprovalStatus: Approved\nmodelLifeCycle: {stage: Production, stageStatus: Approved}\n"),
-		"churn/versions/3.yaml":  version(model("churn-3") + "modelCard: {modelCardStatus: PendingReview, modelCardContent: {intended_uses: {purpose_of_model: leaving}}}\n"),
+		"churn/versions/3.yaml":  version(model("churn-3") + "modelCard: {modelCardStatus: Approved, modelCardContent: {intended_uses: {purpose_of_model: leaving}}}\n"),
 		"churn/versions/4.yaml":  version("sourceUri: s3://acme/more-notes\n" + model("churn-4") + "additionalInferenceSpecifications:\n  - {name: gpu, containers: [{image: 683313688378.dkr.ecr.us-east-1.amazonaws.com/sagemaker-xgboost:1.7-1}]}\n"),
 		"churn/versions/5.yaml":  version(model("churn-5")),
 		"churn/versions/6.yaml":  version(model("churn-6") + "sourceUri: s3://acme/six\nmodelApprovalStatus: Approved\nmetrics: {auc: 0.9}\n"),
@@ -61,7 +61,11 @@ func TestKilledAtEveryCall(t *testing.T) {
 	start := openWorld(t, filepath.Join(dir, "start.db"), emulator.Instant())
 	start.mustSync(before.load(t), settings{})
 	c := after.load(t)
-	s := settings{prune: true, options: sync.ApplyOptions{Concurrency: 1}}
+	// Merged after all that was there, and before all that the runs write.
+	time.Sleep(5 * time.Millisecond)
+	judge := merged(time.Now())
+	time.Sleep(5 * time.Millisecond)
+	s := settings{prune: true, judge: judge, options: sync.ApplyOptions{Concurrency: 1}}
 
 	// killed runs a sync that dies at a call, and gives the number of calls it made.
 	killed := func(w *world, at int64, lost bool) int64 {
@@ -71,7 +75,7 @@ func TestKilledAtEveryCall(t *testing.T) {
 		target := w.client(k)
 		k.n.Store(0) // opening the client is no part of the run
 		k.at, k.after = at, lost
-		plan, err := sync.Look(ctx, target, s.input(c), grant("pr=1"))
+		plan, err := sync.Look(ctx, target, s.input(c), judge)
 		if err == nil {
 			o := s.options
 			o.Sleep = noSleep
