@@ -39,10 +39,13 @@ type approvalChoice struct {
 //	Rejected         any          any                Rejected; rejecting needs no proof
 //
 // A hand's change is told from ours by the record, since sync writes state and
-// record in one call. A record that was removed or edited counts as none: a
-// granted approval is recorded again, and one without proof is put back.
-// Nothing at all is written to a package that a hand stopped, so that the time
-// of its last change stays the time of the stop.
+// record in one call, and registers nothing without a record. One that was
+// edited or removed counts as none for a package that is approved: a granted
+// approval is recorded again, one without proof is put back. For a package that
+// is not, it shows that a hand was there ("garbled"). Nothing at all is written
+// to a package that a hand stopped, so that the time of its last change stays
+// the time of the stop. Where one update takes several calls, the first of them
+// records what is begun; whoever finds that, and the state as it was, goes on.
 func (w *wanted) chooseApproval(p Package, id identity, ask func() evidence.Verdict) approvalChoice {
 	have, _ := p.Doc[mStatus].(string)
 	if have == "" {

@@ -22,6 +22,19 @@
 // and for which digest. Comparing the record, the registry and the catalog
 // tells a hand's change from ours; approval.go has the whole table.
 //
+// # Decisions
+//
+// 2026-11: every package carries modelreg/approval, and not only approved ones:
+// without a record of what sync wrote, a rejection by a hand and one by the
+// catalog look the same, and so do a stop and a fresh package.
+//
+// 2026-11: the mirror is in projectId, of all metadata properties the one that
+// training code says least about; commitId and repository are for the code.
+//
+// 2026-11: which metadata keys and tags are ours is kept as five characters of
+// a hash each, since fifty keys of 128 characters do not fit into a value of
+// 256.
+//
 // The name shadows the standard library's sync. A file that needs both imports
 // that one as stdsync; "go doc ./sync" shows this package.
 package sync
