@@ -89,7 +89,7 @@ func (w *walker) folder(dir, group string, entries []fs.DirEntry) {
 		group = dir
 	}
 	for _, e := range w.usable(dir, entries) {
-		p := path.Join(dir, e.Name())
+		p := inFolder(dir, e.Name())
 		switch {
 		case e.IsDir() && own != nil && e.Name() == versionsFolder:
 			w.listed = append(w.listed, own)
@@ -110,7 +110,7 @@ func (w *walker) versions(g *Group) {
 	dir := path.Join(g.Path, versionsFolder)
 	entries := w.read(dir)
 	for _, e := range w.usable(dir, entries) {
-		p := path.Join(dir, e.Name())
+		p := inFolder(dir, e.Name())
 		switch {
 		case e.IsDir():
 			w.folder(p, g.Path, w.read(p))
@@ -146,7 +146,7 @@ func (w *walker) usable(dir string, entries []fs.DirEntry) []fs.DirEntry {
 		if strings.HasPrefix(name, ".") {
 			continue
 		}
-		p := path.Join(dir, name)
+		p := inFolder(dir, name)
 		first, clash := seen[strings.ToLower(name)]
 		if seen != nil {
 			seen[strings.ToLower(name)] = name
@@ -166,6 +166,15 @@ func (w *walker) usable(dir string, entries []fs.DirEntry) []fs.DirEntry {
 		}
 	}
 	return kept
+}
+
+// inFolder is path.Join for a clean folder and one name, of which a large catalog
+// has many.
+func inFolder(dir, name string) string {
+	if dir == "." {
+		return name
+	}
+	return dir + "/" + name
 }
 
 func printable(name string) bool {

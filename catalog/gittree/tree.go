@@ -5,7 +5,6 @@ import (
 	"context"
 	"fmt"
 	"io/fs"
-	"path"
 	"strings"
 
 	"github.com/go-git/go-git/v5/plumbing"
@@ -125,10 +124,10 @@ func (r *Repo) files(ctx context.Context, c Commit) (map[string]node, error) {
 		}
 		nodes, err := r.tree(h)
 		for _, n := range nodes {
-			p := path.Join(dir, n.name)
+			p := dir + n.name
 			if !n.isDir() {
 				found[p] = n
-			} else if err := walk(n.hash, p); err != nil {
+			} else if err := walk(n.hash, p+"/"); err != nil {
 				return err
 			}
 		}
