@@ -146,23 +146,6 @@ func (p *Part) Validate(path []string, value any) []Violation {
 	return w.sorted()
 }
 
-// ValidateCard checks the content of a model card, the value of
-// modelCard.modelCardContent. Paths are relative to the content.
-func (s *Set) ValidateCard(content any) []Violation {
-	prefix := []string{"modelCard", "modelCardContent"}
-	vs := s.ValidateAt(Version, prefix, content)
-	for i := range vs {
-		vs[i].Path = vs[i].Path[len(prefix):]
-	}
-	return vs
-}
-
-// HasMember reports whether the schema of kind k describes a value at path. A
-// list index, or the free key of a map, may be any.
-func (s *Set) HasMember(k Kind, path []string) bool {
-	return at(s.roots[k], path) != nil
-}
-
 // at finds the subschema for a path below s, or nil.
 func at(s *jsonschema.Schema, path []string) *jsonschema.Schema {
 	for _, name := range path {

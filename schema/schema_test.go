@@ -251,15 +251,15 @@ func TestViolationTellsTypes(t *testing.T) {
 	}
 }
 
-func TestValidateCard(t *testing.T) {
-	vs := set(t).ValidateCard(doc(t, "intended_uses: {purpose: x}"))
-	want := "intended_uses.purpose: unknown member \"purpose\"; did you mean \"purpose_of_model\"? (key)\n"
+func TestCardContent(t *testing.T) {
+	vs := set(t).ValidateAt(schema.Version, []string{"modelCard", "modelCardContent"}, doc(t, "intended_uses: {purpose: x}"))
+	want := "modelCard.modelCardContent.intended_uses.purpose: unknown member \"purpose\"; did you mean \"purpose_of_model\"? (key)\n"
 	if diff := cmp.Diff(want, lines(vs)); diff != "" {
 		t.Errorf("-want +got:\n%s", diff)
 	}
 }
 
-func TestHasMember(t *testing.T) {
+func TestPart(t *testing.T) {
 	s := set(t)
 	for path, want := range map[string]bool{
 		"inferenceSpecification.containers.0.modelDataSource.s3DataSource.eTag": true,
@@ -267,8 +267,8 @@ func TestHasMember(t *testing.T) {
 		"inferenceSpecification.containers.0.modelDataURL":                      false,
 		"clientToken": false,
 	} {
-		if got := s.HasMember(schema.Version, strings.Split(path, ".")); got != want {
-			t.Errorf("HasMember(%s) = %v", path, got)
+		if got := s.Part(schema.Version, strings.Split(path, ".")) != nil; got != want {
+			t.Errorf("there is a part at %s: %v", path, got)
 		}
 	}
 }
