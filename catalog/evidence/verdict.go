@@ -22,6 +22,16 @@ type Verdict struct {
 	Reason string    // why, in words that a person can act on
 	At     time.Time // when the approval was merged; zero where the target asks for no proof
 	Proof  string    // what to record beside the digest in the approval marker: "pr=7 c=... by=...", or "none"
+	Text   string    // who approved it where, in a sentence; empty where the target asks for no proof
+	Tree   *Finding  // how the answer was reached; nil where nothing was looked up
+}
+
+// A Finding is one check and what came of it.
+type Finding struct {
+	Check string    `json:"check"` // in a word: update, pull-request, review ...
+	State State     `json:"state"` // Granted: passed; Held: failed; Unknown: could not be made
+	Text  string    `json:"text"`  // in a sentence, with what to do about it
+	Parts []Finding `json:"parts,omitempty"`
 }
 
 // A Key names what a verdict is about.
