@@ -1,5 +1,7 @@
 package catalog
 
+import "strings"
+
 // A Catalog is what one catalog folder says, read at one moment or at one
 // commit. What could not be understood is named in Unknown or marked Broken,
 // never left out: "unreadable" must not look like "removed".
@@ -63,10 +65,12 @@ func (t *Target) AccountID() string {
 
 // Approval says what proves an approval.
 type Approval struct {
-	Repository string // owner/name on GitHub
-	Branch     string
-	Gates      []Gate // what needs proof
-	Rules      []ApprovalRule
+	Repository   string // owner/name on GitHub
+	Branch       string // default main
+	Gates        []Gate // what needs proof
+	MachineUsers []string
+	Changes      *ApprovalRule  // who approves changes of the policy, for no group and no target; nil: every rule must agree
+	Rules        []ApprovalRule // at least one: by default anyone who can write approves everything
 }
 
 // A Gate is a field value that is written only with proof, such as
@@ -76,13 +80,21 @@ type Gate struct {
 	Value string
 }
 
-// An ApprovalRule says who may approve versions of some groups. The first rule
-// whose Groups match decides.
+// String gives member=value, as registry.yaml has it.
+func (g Gate) String() string { return strings.Join(g.Path, ".") + "=" + g.Value }
+
+// An ApprovalRule says who may approve versions of some groups for some
+// targets. The first rule whose Groups and Targets match decides. Anyone who
+// can write to the repository may approve, where there are neither Users nor
+// Teams.
 type ApprovalRule struct {
-	Groups    []string // doublestar patterns over group paths
-	Approvals int
-	Users     []string
-	Teams     []string
+	Groups               []string // doublestar patterns over group paths
+	Targets              []string // nil: every target
+	Approvals            int      // default 1
+	Users                []string // GitHub logins
+	Teams                []string // organization/team
+	RegistrantMayApprove bool     // who registered the version may approve it in another pull request
+	SeparatePullRequest  bool     // registering and approving must be two pull requests
 }
 
 // A Threshold says what better means for a metric, and the floor or ceiling

@@ -18,10 +18,15 @@ func (l *loader) group(g *Group) finding {
 		g.file, g.Name = &file{path: l.show(p)}, groupName(g.Path, nil)
 		return finding{}
 	}
-	f, d, problems := l.open(l.fsys, p, p, schema.Group)
-	g.file, g.Name = f, groupName(g.Path, nil)
+	return l.checkGroup(g, l.open(l.fsys, p, p, schema.Group))
+}
+
+// checkGroup checks a group.yaml.
+func (l *loader) checkGroup(g *Group, o opened) finding {
+	d := o.doc
+	g.file, g.Name = o.file, groupName(g.Path, nil)
 	if d == nil {
-		return finding{problems, []string{p}}
+		return finding{o.problems, []string{path.Join(g.Path, groupFile)}}
 	}
 	d.validate(l.set, schema.Group)
 	g.Doc, g.Name = d.body(), groupName(g.Path, d.value)
@@ -43,10 +48,15 @@ func (l *loader) unnamed(p string) bool {
 
 // version reads and checks one version file; fsys is its folder.
 func (l *loader) version(fsys fs.FS, v *Version) finding {
-	f, d, problems := l.open(fsys, path.Base(v.Path), v.Path, schema.Version)
-	v.file = f
+	return l.checkVersion(v, l.open(fsys, path.Base(v.Path), v.Path, schema.Version))
+}
+
+// checkVersion checks a version file.
+func (l *loader) checkVersion(v *Version, o opened) finding {
+	d := o.doc
+	v.file = o.file
 	if d == nil {
-		return finding{problems, []string{v.Path}}
+		return finding{o.problems, []string{v.Path}}
 	}
 	d.validate(l.set, schema.Version)
 	body := d.body()

@@ -11,17 +11,11 @@ const (
 	defaultLocalRegion  = "us-east-1"
 	defaultLocalAccount = "000000000000"
 	defaultMaxChanged   = 30 // percent
+	defaultBranch       = "main"
 	versionsAll         = "all"
 	evidenceGitHub      = "github"
 	evidenceNone        = "none"
 )
-
-// defaultGates are the values that need proof where registry.yaml does not say.
-var defaultGates = []string{
-	"modelApprovalStatus=Approved",
-	"modelLifeCycle.stageStatus=Approved",
-	"modelCard.modelCardStatus=Approved",
-}
 
 // registryDoc is registry.yaml as it is written.
 type registryDoc struct {
@@ -37,17 +31,9 @@ type registryDoc struct {
 		Variables          map[string]string
 		Versions, Evidence string
 	}
-	Approval struct {
-		Repository, Branch string
-		Gates              []string
-		Rules              []struct {
-			Groups    []string
-			Approvals int
-			Approvers struct{ Users, Teams []string }
-		}
-	}
-	Metrics map[string]Threshold
-	Safety  struct {
+	Approval approvalDoc
+	Metrics  map[string]Threshold
+	Safety   struct {
 		MaxDeletes        int
 		MaxChangedPercent *int
 	}
@@ -63,7 +49,7 @@ func decodeRegistry(doc map[string]any, f *file) *Registry {
 		DefaultTarget: in.DefaultTarget,
 		Metrics:       in.Metrics,
 		Safety:        Safety{MaxDeletes: in.Safety.MaxDeletes, MaxChangedPercent: defaultMaxChanged},
-		Approval:      Approval{Repository: in.Approval.Repository, Branch: in.Approval.Branch},
+		Approval:      in.Approval.decode(),
 		file:          f,
 	}
 	if p := in.Safety.MaxChangedPercent; p != nil {
@@ -83,18 +69,6 @@ func decodeRegistry(doc map[string]any, f *file) *Registry {
 			continue
 		}
 		reg.Targets = append(reg.Targets, out)
-	}
-	gates := in.Approval.Gates
-	if gates == nil {
-		gates = defaultGates
-	}
-	for _, text := range gates {
-		if g, ok := parseGate(text); ok {
-			reg.Approval.Gates = append(reg.Approval.Gates, g)
-		}
-	}
-	for _, r := range in.Approval.Rules {
-		reg.Approval.Rules = append(reg.Approval.Rules, ApprovalRule{r.Groups, r.Approvals, r.Approvers.Users, r.Approvers.Teams})
 	}
 	return reg
 }

@@ -44,21 +44,25 @@ func contentDigest(doc map[string]any) string {
 			content[name] = v
 		}
 	}
-	return digest(content)
+	return digest(canonical(content))
 }
 
-// approvalDigest, S in the design, is SHA-256 over the canonical JSON of who,
-// where and what an approval is for:
+// Covers is the text that S is the SHA-256 of, prefix aside: the canonical JSON
+// of who, where and what an approval is for. eff is v as it is in t.
 //
 //	{"approvalRequest":0,"catalog":"acme-models","group":"pricing/churn","groupName":"pricing-churn",
 //	 "label":"3","target":"production","version":{...}}
 //
 // without spaces and line breaks. approvalRequest is 0 where the version has
 // none; version is the whole effective document, approvalRequest included.
-func approvalDigest(catalog string, v *Version, t *Target, doc map[string]any) string {
+func Covers(reg *Registry, v *Version, t *Target, eff Effective) string {
+	return string(covers(reg, v, t, eff.Doc))
+}
+
+func covers(reg *Registry, v *Version, t *Target, doc map[string]any) []byte {
 	request, _ := doc["approvalRequest"].(float64)
-	return digest(map[string]any{
-		"catalog":         catalog,
+	return canonical(map[string]any{
+		"catalog":         reg.Name,
 		"group":           v.Group.Path,
 		"groupName":       v.Group.Name,
 		"label":           v.Label.String(),
@@ -68,7 +72,8 @@ func approvalDigest(catalog string, v *Version, t *Target, doc map[string]any) s
 	})
 }
 
-func digest(v map[string]any) string {
-	sum := sha256.Sum256(canonical(v))
+// digest is the SHA-256 of a text under the prefix of our algorithm.
+func digest(text []byte) string {
+	sum := sha256.Sum256(text)
 	return algorithm + hex.EncodeToString(sum[:])
 }

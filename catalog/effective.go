@@ -10,7 +10,7 @@ import (
 type Effective struct {
 	Doc     map[string]any // merged and substituted, images as written; without apiVersion, kind and overrides
 	Content string         // digest of what SageMaker takes only at creation; see contentDigest
-	S       string         // digest that an approval is bound to; see approvalDigest
+	S       string         // digest that an approval is bound to; the SHA-256 of Covers
 	Asks    []Gate         // the gates whose value the version asks for here
 }
 
@@ -35,7 +35,7 @@ func (v *Version) Effective(reg *Registry, t *Target) (Effective, []Problem) {
 	return Effective{
 		Doc:     doc,
 		Content: contentDigest(doc),
-		S:       approvalDigest(reg.Name, v, t, doc),
+		S:       digest(covers(reg, v, t, doc)),
 		Asks:    asks(doc, reg.Approval.Gates),
 	}, nil
 }
@@ -116,8 +116,9 @@ func value(doc map[string]any, path []string) string {
 	return s
 }
 
-// parseGate reads member.member=Value.
-func parseGate(s string) (Gate, bool) {
+// ParseGate reads member.member=Value, as registry.yaml and Gate.String have
+// it. Whether that can be gated is not asked here.
+func ParseGate(s string) (Gate, bool) {
 	path, want, ok := strings.Cut(s, "=")
 	if !ok || path == "" || want == "" {
 		return Gate{}, false

@@ -95,20 +95,36 @@ func (l *loader) show(path string) string {
 	}
 }
 
-// open reads the file called name, which is at path in the catalog, into a
-// document; nil when it cannot be understood.
-func (l *loader) open(fsys fs.FS, name, path string, k schema.Kind) (*file, *document, []Problem) {
-	f := &file{path: l.show(path)}
+// An opened file is what reading it gave.
+type opened struct {
+	file     *file
+	doc      *document // nil when it cannot be understood
+	problems []Problem // why not
+}
+
+// open reads the file called name, which is at path in the catalog.
+func (l *loader) open(fsys fs.FS, name, path string, k schema.Kind) opened {
 	data, err := readFile(fsys, name)
 	if err != nil {
-		return f, nil, []Problem{{f.whole(), Error, "read", err.Error()}}
+		return l.unread(path, err)
 	}
-	f.data = data
+	return l.understand(data, path, k)
+}
+
+// unread says why there is nothing to understand.
+func (l *loader) unread(path string, err error) opened {
+	f := &file{path: l.show(path)}
+	return opened{f, nil, []Problem{{f.whole(), Error, "read", err.Error()}}}
+}
+
+// understand makes a document of the bytes of the file at path.
+func (l *loader) understand(data []byte, path string, k schema.Kind) opened {
+	f := &file{path: l.show(path), data: data}
 	d, problems := read(f)
 	if d != nil && !d.checkHeader(k) {
-		return f, nil, d.problems
+		return opened{f, nil, d.problems}
 	}
-	return f, d, problems
+	return opened{f, d, problems}
 }
 
 // list finds the versions of one group.
@@ -121,18 +137,27 @@ func (l *loader) list(g *Group) finding {
 // registry reads registry.yaml.
 func (l *loader) registry(exists bool) *Registry {
 	if !exists {
-		l.problems = append(l.problems, Problem{Pos{Path: l.show(registryFile)}, Error, "layout",
-			"file is missing; it says what the catalog is called and where it is synced to"})
-		return nil
+		return l.noSettings()
 	}
-	f, d, problems := l.open(l.fsys, registryFile, registryFile, schema.Registry)
+	return l.settings(l.open(l.fsys, registryFile, registryFile, schema.Registry))
+}
+
+func (l *loader) noSettings() *Registry {
+	l.problems = append(l.problems, Problem{Pos{Path: l.show(registryFile)}, Error, "layout",
+		"file is missing; it says what the catalog is called and where it is synced to"})
+	return nil
+}
+
+// settings checks registry.yaml.
+func (l *loader) settings(o opened) *Registry {
+	d := o.doc
 	if d == nil {
-		l.problems = append(l.problems, problems...)
+		l.problems = append(l.problems, o.problems...)
 		l.unknown = append(l.unknown, registryFile)
 		return nil
 	}
 	d.validate(l.set, schema.Registry)
-	reg := decodeRegistry(d.value, f)
+	reg := decodeRegistry(d.value, o.file)
 	if !d.hasErrorsBelow("targets") {
 		l.checks = reg
 	}
@@ -221,10 +246,15 @@ func each[T any](ctx context.Context, l *loader, items []T, work func(T) finding
 		return err
 	}
 	for _, f := range found {
-		l.problems = append(l.problems, capped(f.problems)...)
-		l.unknown = append(l.unknown, f.unknown...)
+		l.add(f)
 	}
 	return nil
+}
+
+// add notes what some files add.
+func (l *loader) add(f finding) {
+	l.problems = append(l.problems, capped(f.problems)...)
+	l.unknown = append(l.unknown, f.unknown...)
 }
 
 // maxProblems is how many problems of one file, or of one batch of files, are

@@ -63,15 +63,27 @@ func checkRegistryDoc(doc map[string]any, r report) {
 
 // checkAcross checks what only several files together can get wrong.
 func checkAcross(c *Catalog) []Problem {
-	var problems []Problem
-	note := func(pos Pos, sev Severity, rule, message string) {
-		problems = append(problems, Problem{pos, sev, rule, message})
-	}
-	checkGroupNames(c, note)
+	problems := checkGroups(c)
+	note := noteIn(&problems)
 	checkLabels(c, note)
-	checkPolicyResources(c, note)
 	checkApprovers(c, note)
 	return problems
+}
+
+// checkGroups checks what registry.yaml and the files of groups get wrong
+// together.
+func checkGroups(c *Catalog) []Problem {
+	var problems []Problem
+	note := noteIn(&problems)
+	checkGroupNames(c, note)
+	checkPolicyResources(c, note)
+	return problems
+}
+
+func noteIn(problems *[]Problem) noter {
+	return func(pos Pos, sev Severity, rule, message string) {
+		*problems = append(*problems, Problem{pos, sev, rule, message})
+	}
 }
 
 // A noter notes a problem at a position.

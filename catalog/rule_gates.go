@@ -34,7 +34,7 @@ func checkGates(doc map[string]any, r report) {
 	for i, text := range gates {
 		text, _ := text.(string)
 		path := []string{"approval", "gates", strconv.Itoa(i)}
-		g, ok := parseGate(text)
+		g, ok := ParseGate(text)
 		if !ok {
 			continue
 		}

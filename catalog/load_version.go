@@ -1,0 +1,116 @@
+package catalog
+
+import (
+	"context"
+	"fmt"
+	"path"
+	"slices"
+	"strconv"
+	"strings"
+
+	"modelreg/schema"
+)
+
+// LoadRegistry reads registry.yaml alone, and checks it as Load does. The
+// Registry is nil when it has errors.
+func LoadRegistry(ctx context.Context, text []byte) (*Registry, []Problem, error) {
+	l, err := newBlobLoader(ctx)
+	if err != nil {
+		return nil, nil, err
+	}
+	c := &Catalog{Registry: l.settings(l.blob(text, registryFile, schema.Registry))}
+	problems := l.finish(c) // may take the Registry away
+	return c.Registry, problems, nil
+}
+
+// LoadVersion reads one version from the bytes of the three files that it is
+// made of: registry.yaml, the group.yaml of its group, and its own at p, by
+// their paths below the catalog. It is for asking what a version was at a
+// commit without reading the whole catalog there: where Load finds no errors,
+// the version is Effective in the same way. Problems are those that Load finds
+// in one of these files.
+//
+// The Registry is nil when registry.yaml is missing or has errors, the Version
+// when its file or that of its group is missing. As with Load, the Version can
+// be Broken, and so can its Group. The error says that p cannot be the path of a
+// version, or that ctx has ended.
+func LoadVersion(ctx context.Context, files map[string][]byte, p string) (*Registry, *Version, []Problem, error) {
+	group, label, err := versionAt(p)
+	if err != nil {
+		return nil, nil, nil, err
+	}
+	l, err := newBlobLoader(ctx)
+	if err != nil {
+		return nil, nil, nil, err
+	}
+	c := &Catalog{}
+	if text, exists := files[registryFile]; exists {
+		c.Registry = l.settings(l.blob(text, registryFile, schema.Registry))
+	} else {
+		l.noSettings()
+	}
+	groupText, inGroup := files[path.Join(group, groupFile)]
+	text, exists := files[p]
+	var v *Version
+	if inGroup {
+		g := &Group{Path: group}
+		c.Groups = []*Group{g}
+		l.add(l.checkGroup(g, l.blob(groupText, path.Join(group, groupFile), schema.Group)))
+		if exists {
+			v = &Version{Group: g, Label: label, Path: p}
+			g.Versions = []*Version{v}
+			l.add(l.checkVersion(v, l.blob(text, p, schema.Version)))
+		}
+	} else if exists {
+		w := walker{show: l.show}
+		w.stray(p, "", nil)
+		l.problems = append(l.problems, w.problems...)
+	}
+	problems := l.finish(c) // may take the Registry away
+	return c.Registry, v, problems, nil
+}
+
+// versionAt takes the path of a version's file apart. What it lets pass, a walk
+// over folders finds too.
+func versionAt(p string) (group string, label Label, err error) {
+	dir, name := path.Split(p)
+	group, inGroup := strings.CutSuffix(dir, "/"+versionsFolder+"/")
+	stem, isYAML := strings.CutSuffix(name, ".yaml")
+	hidden := func(name string) bool { return name == "" || name[0] == '.' || !printable(name) }
+	if !inGroup || !isYAML || slices.ContainsFunc(strings.Split(p, "/"), hidden) {
+		return "", Label{}, fmt.Errorf("path %q is not that of a version; give one such as \"house-price/versions/1.yaml\"", p)
+	}
+	label, err = ParseLabel(stem)
+	if err != nil {
+		return "", Label{}, fmt.Errorf("reading the path %q: %w", p, err)
+	}
+	return group, label, nil
+}
+
+// newBlobLoader gives a loader for files that somebody else has read.
+func newBlobLoader(ctx context.Context) (*loader, error) {
+	if err := ctx.Err(); err != nil {
+		return nil, fmt.Errorf("reading the catalog: %w", err)
+	}
+	set, err := schemas()
+	if err != nil {
+		return nil, err
+	}
+	return &loader{set: set}, nil
+}
+
+// blob is like open for the bytes of a whole file.
+func (l *loader) blob(data []byte, path string, k schema.Kind) opened {
+	if len(data) > maxFile {
+		return l.unread(path, tooLarge(strconv.Itoa(len(data))))
+	}
+	return l.understand(data, path, k)
+}
+
+// finish does what can be done only when the files of c have been read: one
+// group's at most.
+func (l *loader) finish(c *Catalog) []Problem {
+	l.problems = SortProblems(append(l.problems, checkGroups(c)...))
+	c.markBroken(l.problems, l.show)
+	return l.problems
+}
