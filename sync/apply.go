@@ -31,6 +31,12 @@ type ApplyOptions struct {
 	Exact       bool                                             // do what the plan says or nothing: a package that has moved since is left alone and fails
 	Sleep       func(ctx context.Context, d time.Duration) error // waits, or returns early with the context's error; required
 	Finished    func(Item)                                       // called when its outcome is known; from several goroutines
+
+	// Superseded is Input.Superseded asked again just before something is
+	// written: a change for which it says true is left to the run for the newer
+	// commit, and one about which it fails is not done. nil: nothing is
+	// superseded. It is called from several goroutines.
+	Superseded func(ctx context.Context, group, label string) (bool, error)
 }
 
 const (
@@ -82,10 +88,13 @@ type groupApplier struct {
 	changes []Change
 	items   []Item // what became of changes[i]
 
-	noGroup bool       // there is no group to create versions in, or it is not ours
-	failed  string     // ref of the first version that could not be created
-	refused string     // ref of the first version whose approval failed
-	known   *inventory // what the group holds; made by the first creation
+	noGroup bool   // there is no group to create versions in, or it is not ours
+	failed  string // ref of the first version that could not be created
+	refused string // ref of the first version whose approval failed
+
+	newerCreation string     // ref of the first version whose creation is left to a newer run
+	newerRequest  string     // ref of the first one whose approval is
+	known         *inventory // what the group holds; made by the first creation
 }
 
 func (a *groupApplier) apply() {
@@ -93,7 +102,11 @@ func (a *groupApplier) apply() {
 		a.do(i, a.changeGroup)
 		if a.noGroup {
 			for j := range a.changes {
-				if a.changes[j].Action == Create && a.changes[j].Kind == OfVersion {
+				switch {
+				case a.changes[j].Action != Create || a.changes[j].Kind != OfVersion:
+				case a.items[i].Outcome == LeftToNewer:
+					a.leave(j, "waits for its group: "+a.items[i].Detail)
+				default:
 					a.fail(j, a.changes[i].Ref+", its group, could not be created or is not ours")
 				}
 			}
@@ -123,7 +136,7 @@ func (a *groupApplier) each(which func(Change) bool, work func(i int) error) {
 // stopped, and reports whether the way is free for what depends on it.
 func (a *groupApplier) do(i int, work func(i int) error) bool {
 	item := &a.items[i]
-	if item.Outcome == Failure || item.Outcome == NotDone {
+	if item.Outcome == Failure || item.Outcome == NotDone || item.Outcome == LeftToNewer {
 		return false
 	}
 	if item.Outcome == Done || item.Outcome == AlreadySo {
@@ -135,6 +148,10 @@ func (a *groupApplier) do(i int, work func(i int) error) bool {
 	if err := work(i); err != nil {
 		if a.ctx.Err() != nil && errors.Is(err, a.ctx.Err()) {
 			item.Detail = err.Error() // interrupted while waiting; the next run goes on
+			return false
+		}
+		if newer := (supersededError{}); errors.As(err, &newer) {
+			a.leave(i, newer.Error())
 			return false
 		}
 		if a.changes[i].step.approves && a.refused == "" {

@@ -17,6 +17,9 @@ func (a *groupApplier) changeGroup(i int) error {
 	c, s := a.changes[i], a.changes[i].step.group
 	arn := c.ARN
 	a.noGroup = true // until it is there and ours
+	if err := a.current(i); err != nil {
+		return err
+	}
 	if s.create {
 		err := a.call(func(ctx context.Context) (err error) {
 			arn, err = a.target.CreateGroup(ctx, c.Group, s.description, s.setTags)
@@ -87,6 +90,9 @@ func (a *groupApplier) deleteGroup(i int) error {
 		if j != i && other.Kind == OfVersion && a.items[j].Outcome != Done && a.items[j].Outcome != AlreadySo {
 			return fmt.Errorf("%s is still there", other.Ref)
 		}
+	}
+	if err := a.current(i); err != nil {
+		return err
 	}
 	if err := a.owned(c.Group, c.ARN, c.step.group.registry); err != nil {
 		return err

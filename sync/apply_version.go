@@ -22,6 +22,16 @@ func (a *groupApplier) createPackage(i int) error {
 	if a.failed != "" {
 		return fmt.Errorf("waits for %s, which could not be created: versions are registered in label order", a.failed)
 	}
+	if a.newerCreation != "" {
+		return supersededError{"waits for " + a.newerCreation + ": " + left(a.newerCreation)}
+	}
+	if err := a.current(i); errors.As(err, new(supersededError)) {
+		a.newerCreation = c.Ref
+		return err
+	} else if err != nil {
+		a.failed = c.Ref
+		return err
+	}
 	a.failed = c.Ref // until it is there
 	if a.known == nil {
 		a.known = newInventory(c.step.seen, c.step.taken)
@@ -146,6 +156,12 @@ func (a *groupApplier) settleOnce(i int, first bool) error {
 	if a.refused != "" && c.Reason == Demote {
 		return fmt.Errorf("waits for %s, whose approval failed: the latest approved version must not fall back in between", a.refused)
 	}
+	if a.newerRequest != "" && c.Reason == Demote {
+		return supersededError{"stays approved until " + a.newerRequest + " is settled: " + left(a.newerRequest)}
+	}
+	if err := a.current(i); err != nil {
+		return err
+	}
 	p, err := a.described(a.items[i].ARN)
 	if err != nil {
 		return err
@@ -265,6 +281,9 @@ func (a *groupApplier) described(arn string) (Package, error) {
 // look at whose it is.
 func (a *groupApplier) deletePackage(i int) error {
 	c := a.changes[i]
+	if err := a.current(i); err != nil {
+		return err
+	}
 	p, err := a.described(c.ARN)
 	if err == nil {
 		switch id := identify(p); {

@@ -98,7 +98,7 @@ func (w *wanted) chooseApproval(p Package, id identity, ask func() evidence.Verd
 // proves reports whether the record justifies leaving gated values alone. What
 // was approved where no proof was asked is not proven where it is asked now.
 func (w *wanted) proves(rec record) bool {
-	return rec.Proof != "" && rec.State != begun && (rec.Proof != "none" || w.target.Evidence == "none" || len(w.eff.Asks) == 0)
+	return rec.proven() && (rec.Proof != "none" || w.target.Evidence == "none" || len(w.eff.Asks) == 0)
 }
 
 // closedGate says what the registry has where the catalog asks for a gated
@@ -109,14 +109,7 @@ func (w *wanted) closedGate(have Doc) (what string, unset bool) {
 		if g.Path[0] == mStatus {
 			continue
 		}
-		var v any = have
-		for _, name := range g.Path {
-			m, _ := v.(map[string]any)
-			v = m[name]
-		}
-		if v == nil && g.Path[0] == mRegistrationType {
-			v = "Registered" // what the service means by saying nothing
-		}
+		v := gateValue(have, g.Path)
 		switch v {
 		case g.Value:
 		case nil:
@@ -126,6 +119,15 @@ func (w *wanted) closedGate(have Doc) (what string, unset bool) {
 		}
 	}
 	return what, unset
+}
+
+// gateValue is what the registry has where a gate is.
+func gateValue(have Doc, path []string) any {
+	v := at(have, path)
+	if v == nil && path[0] == mRegistrationType {
+		return "Registered" // what the service means by saying nothing
+	}
+	return v
 }
 
 // chooseOtherGates decides for a version that is not to be Approved and asks
@@ -144,7 +146,7 @@ func (w *wanted) chooseOtherGates(have string, rec record, v evidence.Verdict) a
 	}
 	no := w.refused(v)
 	if c.set == "" {
-		no.freeze = rec.Proof != "" && rec.State != begun
+		no.freeze = rec.proven()
 		return no
 	}
 	c.note, c.detail = no.note, no.detail
@@ -183,7 +185,7 @@ func (w *wanted) chooseApproved(rec record, v evidence.Verdict, grant approvalCh
 // the one that was stopped counts as the later one.
 func (w *wanted) lifts(p Package, rec record, v evidence.Verdict) bool {
 	if v.At.IsZero() {
-		return rec.Proof != "" && rec.State != begun && rec.S != w.eff.S
+		return rec.proven() && rec.S != w.eff.S
 	}
 	touched := p.ModifiedAt
 	if p.CreatedAt.After(touched) {

@@ -20,6 +20,14 @@ type Input struct {
 
 	OutOfOrder []string // refs that may be created below a registered label
 	Prune      bool     // whether orphans may be deleted
+
+	// Superseded reports whether the tip of the protected branch says something
+	// else than the catalog about a version, or with an empty label about a
+	// group's own settings. Such a thing is left to the run for that commit. The
+	// group is named by its path, one that the catalog does not have by
+	// SageMaker's name. nil: nothing is superseded. It is called from several
+	// goroutines, and answers the same each time.
+	Superseded func(group, label string) bool
 }
 
 // Diff says what would have to happen for the registry to match the catalog.
@@ -37,11 +45,7 @@ func Diff(in Input) *Plan {
 
 		OutOfOrder: slices.Compact(slices.Sorted(slices.Values(in.OutOfOrder))),
 	}
-	have := make(map[string]*Group, len(in.Have.Groups))
-	for i := range in.Have.Groups {
-		have[in.Have.Groups[i].Name] = &in.Have.Groups[i]
-	}
-
+	have := in.groups()
 	groups := in.Catalog.Groups
 	parts := make([]groupPlan, len(groups))
 	var workers errgroup.Group
@@ -67,6 +71,15 @@ func Diff(in Input) *Plan {
 	}
 	plan.Refused = guard(in, plan)
 	return plan
+}
+
+// groups are the registry's groups by name.
+func (in Input) groups() map[string]*Group {
+	have := make(map[string]*Group, len(in.Have.Groups))
+	for i := range in.Have.Groups {
+		have[in.Have.Groups[i].Name] = &in.Have.Groups[i]
+	}
+	return have
 }
 
 // A groupPlan is the part of a plan that one group contributes.
@@ -97,26 +110,41 @@ type groupDiffer struct {
 	unclaimed map[string][]int // the others, by artifacts; made when first needed
 	highest   catalog.Label    // highest label that is registered
 	waits     string           // ref of the first version that cannot be created yet
+
+	// What is left to a newer run; see superseded.go.
+	waitsNewer   bool   // what waits names is
+	noGroup      bool   // the creation of the group is
+	newerRequest string // ref of the first version whose request for approval is
+}
+
+// pair puts the group's versions into SageMaker's terms and finds their
+// packages.
+func (d *groupDiffer) pair() {
+	for _, v := range d.group.Versions {
+		d.entries = append(d.entries, d.entry(v))
+	}
+	d.match()
 }
 
 func (in Input) diffGroup(g *catalog.Group, have *Group) groupPlan {
 	d := &groupDiffer{Input: in, group: g, have: have, claimed: map[int]bool{}}
 	if g.Broken {
-		d.say(Blocked, HasProblems, g.Pos(), "group.yaml has problems, so nothing of "+g.Path+" is synced; modelreg validate shows them")
+		if in.newer(g.Path, "") {
+			d.say(Notice, Superseded, g.Pos(), left(g.Path))
+		} else {
+			d.say(Blocked, HasProblems, g.Pos(), "group.yaml has problems, so nothing of "+g.Path+" is synced; modelreg validate shows them")
+		}
 		if have != nil {
 			d.unmanaged = len(have.Packages)
 		}
 		return d.groupPlan
 	}
-	if !d.diffGroupItself() {
+	if !d.planGroup() {
 		return d.groupPlan
 	}
-	for _, v := range g.Versions {
-		d.entries = append(d.entries, d.entry(v))
-	}
-	d.match()
+	d.pair()
 	for _, e := range d.entries {
-		d.diffVersion(e)
+		d.planVersion(e)
 	}
 	d.holdBack()
 	d.leftovers()
@@ -126,18 +154,27 @@ func (in Input) diffGroup(g *catalog.Group, have *Group) groupPlan {
 
 // holdBack takes out of the plan what depends on the versions as a whole: a
 // group that nothing would be registered in, where only approved versions are,
-// and demotions while it is unknown whether another version is approved, since
-// "latest approved" must not fall back for a moment. A rejection never waits.
+// and demotions while it is unknown or left to a newer run whether another
+// version is approved, since "latest approved" must not fall back for a moment.
+// A rejection never waits.
 func (d *groupDiffer) holdBack() {
 	creates := slices.ContainsFunc(d.changes, func(c Change) bool { return c.Kind == OfVersion && c.Action == Create })
 	if d.have == nil && d.Target.Versions == "approved" && !creates {
-		d.changes = slices.DeleteFunc(d.changes, func(c Change) bool { return c.Kind == OfGroup && c.Action == Create })
+		d.changes = slices.DeleteFunc(d.changes, func(c Change) bool {
+			return c.Kind == OfGroup && (c.Action == Create || c.Reason == Superseded)
+		})
 	}
 	unknown := slices.IndexFunc(d.changes, func(c Change) bool { return c.Reason == UnknownProof })
 	for i := range d.changes {
-		if c := &d.changes[i]; unknown >= 0 && c.Action == Update && c.Reason == Demote {
+		c := &d.changes[i]
+		switch {
+		case c.Action != Update || c.Reason != Demote:
+		case unknown >= 0:
 			c.Action, c.Reason, c.Fields, c.step = Blocked, Waits, nil, step{}
 			c.Detail = c.Ref + " stays approved until it is known whether " + d.changes[unknown].Ref + " is"
+		case d.newerRequest != "":
+			c.Action, c.Reason, c.Fields, c.step = Notice, Superseded, nil, step{}
+			c.Detail = c.Ref + " stays approved until " + d.newerRequest + " is settled: " + left(d.newerRequest)
 		}
 	}
 }

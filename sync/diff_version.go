@@ -102,6 +102,9 @@ func (d *groupDiffer) remarks(change Change, w *wanted, says []remark) {
 // planCreation plans to register a version that has no package yet.
 func (d *groupDiffer) planCreation(w *wanted, change Change, block func(Reason, string), ask func() evidence.Verdict) {
 	v := w.version
+	if registers := d.Target.Versions != "approved" || w.status == approved; registers && d.waitsForNewer(v) {
+		return
+	}
 	verdict := evidence.Verdict{State: evidence.Granted, Proof: "none"}
 	if len(w.eff.Asks) > 0 {
 		verdict = ask()

@@ -28,6 +28,8 @@ func (in Input) orphan(group string, p Package, id identity) Change {
 	case id.Label == "":
 		c.Ref, c.Reason = p.ARN, UnknownMarkers
 		c.Detail = "its markers name this catalog and do not tell which version it is; it is left alone"
+	case in.newer(group, id.Label):
+		c.Reason, c.Detail = Superseded, "in the registry and not in the catalog as it was at this commit; "+left(c.Ref)
 	case !in.Prune:
 	case len(in.Catalog.Unknown) > 0 || broken(in.Catalog):
 		c.Action, c.Detail = Blocked, "not deleted while files of the catalog cannot be read: what is unreadable is not gone"
@@ -90,6 +92,8 @@ func (in Input) goneGroup(g Group) groupPlan {
 		Detail: "registered by this catalog and no longer in it; sync --prune deletes it once it is empty",
 	}
 	switch {
+	case in.newer(g.Name, ""):
+		c.Reason, c.Detail = Superseded, "in the registry and not in the catalog as it was at this commit; "+left(g.Name)
 	case !in.Prune:
 	case len(in.Catalog.Unknown) > 0 || broken(in.Catalog):
 		c.Action, c.Detail = Blocked, "not deleted while files of the catalog cannot be read: what is unreadable is not gone"

@@ -72,6 +72,9 @@ func (r record) String() string {
 	return r.S + " " + r.Proof
 }
 
+// proven reports whether sync recorded a proof of gated values that it wrote.
+func (r record) proven() bool { return r.Proof != "" && r.State != begun }
+
 // approves reports whether the package was approved by sync when it was last
 // written.
 func (r record) approves() bool {

@@ -70,6 +70,7 @@ const (
 	UnknownMarkers Reason = "unknown-markers" // ours by its markers, but which version is not to be told
 	Failed         Reason = "failed"          // SageMaker's own validation failed
 	NewestDiffers  Reason = "newest-differs"  // SageMaker's newest is not the highest label
+	Superseded     Reason = "superseded"      // the protected branch says otherwise by now; left to the run for that commit
 )
 
 // Kind says what a change is about.
@@ -147,9 +148,13 @@ type Request struct {
 // Effects counts the changes that would write to the registry.
 func (p *Plan) Effects() int { return p.Counts.Create + p.Counts.Update + p.Counts.Delete }
 
+func sortFields(fields []Field) {
+	slices.SortFunc(fields, func(a, b Field) int { return cmp.Compare(a.Path, b.Path) })
+}
+
 func (p *Plan) add(changes ...Change) {
 	for _, c := range changes {
-		slices.SortFunc(c.Fields, func(a, b Field) int { return cmp.Compare(a.Path, b.Path) })
+		sortFields(c.Fields)
 		p.Changes = append(p.Changes, c)
 		switch c.Action {
 		case Create:

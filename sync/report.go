@@ -17,6 +17,9 @@ const (
 	Failure   Outcome = "failed"    // the registry refused, or something it depends on failed
 	Reported  Outcome = "reported"  // there was nothing to do but to say so
 	Remaining Outcome = "remaining" // not begun, because the run was interrupted or refused
+	// LeftToNewer: not done, or not finished, since the protected branch says
+	// otherwise by now; the run for that commit does what is right. No failure.
+	LeftToNewer Outcome = "superseded"
 )
 
 // An Item is what became of one change of a plan.
@@ -54,6 +57,7 @@ type Tally struct {
 	Blocked   int `json:"blocked"`
 	Failed    int `json:"failed"`
 	Remaining int `json:"remaining"`
+	Newer     int `json:"superseded"` // left to the run for a newer commit
 	Unchanged int `json:"unchanged"`
 	Managed   int `json:"managed"`
 	Unmanaged int `json:"unmanaged"`
@@ -101,6 +105,8 @@ func (r *Report) close(p *Plan) *Report {
 			r.Counts.Failed++
 		case Remaining:
 			r.Counts.Remaining++
+		case LeftToNewer:
+			r.Counts.Newer++
 		}
 	}
 	r.Counts.Unchanged, r.Counts.Managed, r.Counts.Unmanaged = p.Counts.Unchanged, p.Counts.Managed, p.Counts.Unmanaged

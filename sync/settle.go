@@ -121,18 +121,32 @@ func (w *wanted) contentDiffers(p Package, id identity, fields []Field) settleme
 // state, and the API cannot take away.
 func (w *wanted) cannotRemove(have Doc) []remark {
 	var says []remark
-	lost := func(member string) {
-		says = append(says, remark{Notice, CannotRemove, member + " is set in the registry and not in the catalog; SageMaker cannot remove it", nil, nil})
-	}
-	for _, member := range []string{mLifeCycle, mCard, mSourceURI} {
-		if w.doc[member] == nil && !isEmpty(have[member]) {
-			lost(member)
-		}
-	}
-	want, _ := w.doc[mCard].(map[string]any)
-	got, _ := have[mCard].(map[string]any)
-	if want != nil && isEmpty(want[mCardContent]) && !isEmpty(got[mCardContent]) {
-		lost(mCard + "." + mCardContent)
+	for _, path := range w.unstated(have) {
+		says = append(says, remark{Notice, CannotRemove, fieldPath(path) + " is set in the registry and not in the catalog; SageMaker cannot remove it", nil, nil})
 	}
 	return says
+}
+
+// unstated are the members that the registry has, the catalog does not state,
+// and the API cannot take away.
+func (w *wanted) unstated(have Doc) (paths [][]string) {
+	for _, member := range []string{mLifeCycle, mCard, mSourceURI} {
+		if w.doc[member] == nil && !isEmpty(have[member]) {
+			paths = append(paths, []string{member})
+		}
+	}
+	if content := []string{mCard, mCardContent}; w.doc[mCard] != nil && isEmpty(at(w.doc, content)) && !isEmpty(at(have, content)) {
+		paths = append(paths, content)
+	}
+	return paths
+}
+
+// at is the value at a path of mappings; nil where there is none.
+func at(doc Doc, path []string) any {
+	var v any = doc
+	for _, name := range path {
+		m, _ := v.(map[string]any)
+		v = m[name]
+	}
+	return v
 }

@@ -1,0 +1,204 @@
+package sync
+
+import (
+	"context"
+	"slices"
+	"strings"
+	"time"
+
+	"modelreg/catalog"
+)
+
+// An Owner says whose a package is by its markers.
+type Owner string
+
+const (
+	Ours      Owner = "ours"
+	Unmanaged Owner = "unmanaged"       // no catalog's
+	Elsewhere Owner = "another catalog" //
+)
+
+// An Approval is a package that carries gated values in the registry, beside
+// what the catalog says about it and what sync recorded on it. What is recorded
+// is a claim, not a proof.
+type Approval struct {
+	Group  string // SageMaker's name of the group
+	Path   string // the group's path in the catalog; of a group that it does not have, the name
+	Label  string // empty where the markers do not tell which version it is
+	Ref    string // house-price/1; the ARN where there is no label
+	ARN    string
+	Number int // SageMaker's own version number
+	Owner  Owner
+
+	Version  *catalog.Version // nil: the catalog does not have it
+	S        string           // digest of what the catalog asks for in this target; empty where that is not to be told
+	Gates    []string         // the gated values that are live: modelApprovalStatus=Approved
+	Recorded Recorded
+	Content  []Field // members that never change after creation and are not what the catalog says
+	Changed  []Field // other members that are not
+	// Duplicate: another package is the one that counts for this version.
+	Duplicate bool
+	Problem   string // why the package was not compared, or not completely
+
+	ModifiedAt time.Time // zero when never modified or not told
+	ModifiedBy string
+}
+
+// Recorded is what modelreg/approval says on a package: the proof with which
+// sync wrote gated values, and the digest it wrote them for. Both are empty
+// where no proof is recorded.
+type Recorded struct{ S, Proof string }
+
+// LookApprovals reads the registry, describes every package of the catalog's
+// groups that carries a gated value, and lists them as [Approvals] does.
+// in.Have is filled in.
+func LookApprovals(ctx context.Context, t Target, in Input) ([]Approval, error) {
+	var err error
+	if in.Have, err = t.Observe(ctx, nil); err != nil {
+		return nil, err
+	}
+	var arns []string
+	for _, a := range Approvals(in) {
+		arns = append(arns, a.ARN)
+	}
+	slices.Sort(arns)
+	if err := refresh(ctx, t, in.Have, arns); err != nil {
+		return nil, err
+	}
+	return Approvals(in), nil
+}
+
+// Approvals lists the packages that carry a gated value, of the groups that
+// the catalog manages and of those that it once did: by the group's path, then
+// by number. It is pure. Packages that are not Full are compared as far as
+// they are known.
+func Approvals(in Input) []Approval {
+	var out []Approval
+	known := map[string]bool{}
+	have := in.groups()
+	for _, g := range in.Catalog.Groups {
+		known[g.Name] = true
+		if have[g.Name] != nil {
+			out = append(out, in.approvalsOf(g, have[g.Name])...)
+		}
+	}
+	for i := range in.Have.Groups {
+		g := &in.Have.Groups[i]
+		if known[g.Name] || g.Tags[tagCatalog] != ownerTag(in.Catalog.Registry) {
+			continue
+		}
+		for _, p := range g.Packages {
+			if a := in.approval(g.Name, g.Name, p, identify(p)); len(a.Gates) > 0 {
+				out = append(out, a)
+			}
+		}
+	}
+	return out
+}
+
+// approvalsOf lists those of one group of the catalog. Those of a group that
+// is another catalog's are that one's to answer for.
+func (in Input) approvalsOf(g *catalog.Group, have *Group) []Approval {
+	live := func(p Package) bool { return len(in.gates(p.Doc)) > 0 }
+	why := foreign(have.Tags, in.Catalog.Registry)
+	if why != "" && have.Tags != nil || !slices.ContainsFunc(have.Packages, live) {
+		return nil
+	}
+	d := &groupDiffer{Input: in, group: g, have: have, claimed: map[int]bool{}}
+	d.pair()
+	chosen := map[int]*entry{} // the package of each version
+	of := map[int]*entry{}
+	for _, e := range d.entries {
+		for _, i := range e.registered {
+			of[i] = e
+		}
+		if len(e.registered) == 1 || len(e.registered) > 1 && e.want != nil {
+			chosen[d.choose(e)] = e
+		}
+	}
+	var out []Approval
+	for i, p := range have.Packages {
+		if !live(p) {
+			continue
+		}
+		a := in.approval(g.Name, g.Path, p, d.ids[i])
+		if e := of[i]; e != nil {
+			a.Duplicate = e.want != nil && chosen[i] == nil
+			a.compare(e, p, d.ids[i])
+		}
+		switch {
+		case why != "":
+			a.Problem = "the group " + g.Name + " " + why
+		case g.Broken:
+			a.Problem = "group.yaml has problems; modelreg validate shows them"
+		}
+		out = append(out, a)
+	}
+	return out
+}
+
+// approval is what the package itself tells.
+func (in Input) approval(group, path string, p Package, id identity) Approval {
+	a := Approval{
+		Group: group, Path: path, Label: id.Label, Ref: p.ARN, ARN: p.ARN, Number: p.Number, Owner: Elsewhere,
+		Gates: in.gates(p.Doc), ModifiedAt: p.ModifiedAt, ModifiedBy: p.ModifiedBy,
+	}
+	if _, err := catalog.ParseLabel(a.Label); err != nil {
+		a.Label = ""
+	}
+	switch id.Catalog {
+	case "":
+		a.Owner = Unmanaged
+	case in.Catalog.Registry.Name:
+		a.Owner = Ours
+		if a.Label != "" {
+			a.Ref = path + "/" + a.Label
+		}
+	}
+	if id.Record.proven() {
+		a.Recorded = Recorded{id.Record.S, id.Record.Proof}
+	}
+	return a
+}
+
+// compare fills in what the catalog says about the package.
+func (a *Approval) compare(e *entry, p Package, id identity) {
+	a.Version = e.version
+	w := e.want
+	if w == nil {
+		a.Problem = e.problem
+		return
+	}
+	defer w.forget()
+	a.S = w.eff.S
+	if !p.Full {
+		a.Problem = "the registry did not tell all about " + p.ARN
+		return
+	}
+	a.Content = w.contentDiff(p.Doc, id.Mirror)
+	u := updater{w: w, have: p.Doc, id: id, doc: Doc{}}
+	u.metadata(record{})
+	u.members(true)
+	u.additions()
+	a.Changed = u.fields
+	if have, _ := p.Doc[mStatus].(string); have != w.status {
+		a.Changed = append(a.Changed, Field{Path: mStatus, Old: have, New: w.status, Pos: w.pos([]string{mStatus})})
+	}
+	for _, path := range w.unstated(p.Doc) {
+		a.Changed = append(a.Changed, Field{Path: fieldPath(path), Old: at(p.Doc, path)})
+	}
+	sortFields(a.Content)
+	sortFields(a.Changed)
+}
+
+// gates are the gated values that a package carries, as registry.yaml writes
+// them.
+func (in Input) gates(have Doc) []string {
+	var live []string
+	for _, g := range in.Catalog.Registry.Approval.Gates {
+		if gateValue(have, g.Path) == g.Value {
+			live = append(live, strings.Join(g.Path, ".")+"="+g.Value)
+		}
+	}
+	return live
+}
