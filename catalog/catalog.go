@@ -65,10 +65,10 @@ func (t *Target) AccountID() string {
 
 // Approval says what proves an approval.
 type Approval struct {
-	Repository   string // owner/name on GitHub
-	Branch       string // default main
-	Gates        []Gate // what needs proof
-	MachineUsers []string
+	Repository   string         // owner/name on GitHub
+	Branch       string         // default main
+	Gates        []Gate         // what needs proof
+	MachineUsers []string       // logins of user accounts that never count
 	Changes      *ApprovalRule  // who approves changes of the policy, for no group and no target; nil: every rule must agree
 	Rules        []ApprovalRule // at least one: by default anyone who can write approves everything
 }

@@ -161,7 +161,7 @@ func (l *loader) settings(o opened) *Registry {
 	if !d.hasErrorsBelow("targets") {
 		l.checks = reg
 	}
-	checkRegistryDoc(d.value, d.report)
+	checkRegistryDoc(d.value, reg, d.report)
 	l.problems = append(l.problems, d.problems...)
 	return reg
 }

@@ -49,25 +49,53 @@ func LoadVersion(ctx context.Context, files map[string][]byte, p string) (*Regis
 	} else {
 		l.noSettings()
 	}
-	groupText, inGroup := files[path.Join(group, groupFile)]
+	v := l.single(c, group, label, files, p)
+	problems := l.finish(c) // may take the Registry away
+	return c.Registry, v, problems, nil
+}
+
+// LoadVersion is like the function of this name for a registry.yaml that has
+// been loaded already, and takes half the time. Problems are those of the other
+// two files.
+func (r *Registry) LoadVersion(ctx context.Context, files map[string][]byte, p string) (*Version, []Problem, error) {
+	group, label, err := versionAt(p)
+	if err != nil {
+		return nil, nil, err
+	}
+	l, err := newBlobLoader(ctx)
+	if err != nil {
+		return nil, nil, err
+	}
+	l.checks = r
+	c := &Catalog{Registry: r}
+	v := l.single(c, group, label, files, p)
+	return v, l.finish(c), nil
+}
+
+// single reads one version and its group into c.
+func (l *loader) single(c *Catalog, group string, label Label, files map[string][]byte, p string) *Version {
+	groupPath := path.Join(group, groupFile)
+	groupText, inGroup := files[groupPath]
 	text, exists := files[p]
-	var v *Version
-	if inGroup {
-		g := &Group{Path: group}
-		c.Groups = []*Group{g}
-		l.add(l.checkGroup(g, l.blob(groupText, path.Join(group, groupFile), schema.Group)))
-		if exists {
-			v = &Version{Group: g, Label: label, Path: p}
-			g.Versions = []*Version{v}
-			l.add(l.checkVersion(v, l.blob(text, p, schema.Version)))
-		}
-	} else if exists {
+	switch {
+	case !inGroup && exists:
 		w := walker{show: l.show}
 		w.stray(p, "", nil)
 		l.problems = append(l.problems, w.problems...)
+		return nil
+	case !inGroup:
+		return nil
 	}
-	problems := l.finish(c) // may take the Registry away
-	return c.Registry, v, problems, nil
+	g := &Group{Path: group}
+	c.Groups = []*Group{g}
+	l.add(l.checkGroup(g, l.blob(groupText, groupPath, schema.Group)))
+	if !exists {
+		return nil
+	}
+	v := &Version{Group: g, Label: label, Path: p}
+	g.Versions = []*Version{v}
+	l.add(l.checkVersion(v, l.blob(text, p, schema.Version)))
+	return v
 }
 
 // versionAt takes the path of a version's file apart. What it lets pass, a walk

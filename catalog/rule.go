@@ -53,11 +53,12 @@ func checkGroupDoc(doc map[string]any, reg *Registry, r report) {
 	checkPolicy(doc, r)
 }
 
-// checkRegistryDoc checks the document of registry.yaml.
-func checkRegistryDoc(doc map[string]any, r report) {
-	checkTargets(doc, r)
+// checkRegistryDoc checks the document of registry.yaml, which reg was decoded
+// from.
+func checkRegistryDoc(doc map[string]any, reg *Registry, r report) {
+	checkTargets(doc, reg, r)
 	checkGates(doc, r)
-	checkApprovalRules(doc, r)
+	checkApproval(doc, reg, r)
 	checkThresholds(doc, r)
 }
 

@@ -2,67 +2,77 @@ package catalog
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
 
 	"github.com/bmatcuk/doublestar/v4"
+
+	"modelreg/schema"
 )
 
-// checkApprovalRules finds rules that cannot be followed: patterns that are
-// none, more approvals than there are approvers, rules that are never reached.
+// checkApproval checks who approves what: rules that cannot be followed,
+// targets that there are not, a branch that is written in another way.
 //
-//	rules: [{groups: ["pricing/[*"], approvals: 3, approvers: {users: [ana, bob]}}]
-func checkApprovalRules(doc map[string]any, r report) {
-	all := -1 // the rule that matches every group
-	for i, rule := range list(mapping(doc, "approval"), "rules") {
+//	approval: {branch: refs/heads/main, rules: [{groups: ["pricing/[*"], targets: [prod]}]}
+func checkApproval(doc map[string]any, reg *Registry, r report) {
+	approval := mapping(doc, "approval")
+	if text(approval, "repository") == "" && len(proven(reg.Targets)) > 0 {
+		r([]string{"approval"}, Warning, "approval-rule",
+			"no approval can be proven without approval.repository; add it, or write evidence: none for the target")
+	}
+	checkBranch(text(approval, "branch"), r)
+	targets := slices.Sorted(maps.Keys(mapping(doc, "targets")))
+	for i, rule := range list(approval, "rules") {
 		rule, _ := rule.(map[string]any)
 		path := []string{"approval", "rules", strconv.Itoa(i)}
-		if all >= 0 {
-			r(path, Warning, "approval-rule", fmt.Sprintf("rule is never reached; rule %d matches every group", all+1))
-		}
-		for j, p := range list(rule, "groups") {
-			p, _ := p.(string)
-			switch {
-			case p != "" && !doublestar.ValidatePattern(p):
-				r(below(path, "groups", strconv.Itoa(j)), Error, "approval-rule",
-					fmt.Sprintf("pattern %q cannot be read; write a path with *, ** or ?, such as \"pricing/**\"", short(p)))
-			case strings.HasPrefix(p, "/") || strings.HasSuffix(p, "/"):
-				r(below(path, "groups", strconv.Itoa(j)), Error, "approval-rule",
-					fmt.Sprintf("pattern %q matches no group; write a path below the catalog without a slash at its ends", short(p)))
-			case p == "**" && all < 0:
-				all = i
-			}
-		}
-		checkSatisfiable(path, rule, r)
+		checkPatterns(path, rule, r)
+		checkRuleTargets(path, rule, targets, r)
+		checkApproverList(path, rule, approval, r)
+	}
+	if policy := mapping(approval, "policy"); policy != nil {
+		checkApproverList([]string{"approval", "policy"}, policy, approval, r)
+	}
+	checkReach(list(approval, "rules"), targets, r)
+}
+
+// checkBranch wants the branch's own name, since the full one is made of it.
+func checkBranch(branch string, r report) {
+	path := []string{"approval", "branch"}
+	switch short, full := strings.CutPrefix(branch, "refs/heads/"); {
+	case full:
+		r(path, Error, "branch", fmt.Sprintf("branch %q is written as a whole ref; write %q", branch, short))
+	case strings.HasPrefix(branch, "refs/"):
+		r(path, Error, "branch", fmt.Sprintf("ref %q is not a branch; write the branch's name, such as \"main\"", branch))
+	case strings.ContainsAny(branch, " ~^:?*[\\") || strings.HasPrefix(branch, "/") || strings.HasSuffix(branch, "/") || strings.Contains(branch, ".."):
+		r(path, Error, "branch", fmt.Sprintf("branch %q cannot be the name of one; write it as git shows it, such as \"main\"", branch))
 	}
 }
 
-// checkSatisfiable wants a rule to name enough approvers. How many people are
-// in a team is not known here.
-func checkSatisfiable(path []string, rule map[string]any, r report) {
-	approvers, ok := rule["approvers"].(map[string]any)
-	if !ok || len(list(approvers, "teams")) > 0 {
+func checkPatterns(path []string, rule map[string]any, r report) {
+	for i, p := range list(rule, "groups") {
+		p, _ := p.(string)
+		at := below(path, "groups", strconv.Itoa(i))
+		switch {
+		case p != "" && !doublestar.ValidatePattern(p):
+			r(at, Error, "approval-rule",
+				fmt.Sprintf("pattern %q cannot be read; write a path with *, ** or ?, such as \"pricing/**\"", short(p)))
+		case strings.HasPrefix(p, "/") || strings.HasSuffix(p, "/"):
+			r(at, Error, "approval-rule",
+				fmt.Sprintf("pattern %q matches no group; write a path below the catalog without a slash at its ends", short(p)))
+		}
+	}
+}
+
+func checkRuleTargets(path []string, rule map[string]any, targets []string, r report) {
+	if len(targets) == 0 {
 		return
 	}
-	users := distinct(list(approvers, "users"))
-	approvals, _ := rule["approvals"].(float64)
-	switch {
-	case users == 0:
-		r(below(path, "approvers"), Error, "approval-rule", "approvers names nobody; add users or teams")
-	case approvals > float64(users):
-		r(below(path, "approvals"), Error, "approval-rule", fmt.Sprintf("approvals is %v, but only %d may approve; add users or teams", approvals, users))
-	}
-}
-
-// distinct counts logins, which GitHub compares without case.
-func distinct(users []any) int {
-	var names []string
-	for _, u := range users {
-		if u, ok := u.(string); ok {
-			names = append(names, strings.ToLower(u))
+	for i, name := range list(rule, "targets") {
+		if name, _ := name.(string); name != "" && !slices.Contains(targets, name) {
+			r(below(path, "targets", strconv.Itoa(i)), Error, "approval-rule",
+				fmt.Sprintf("rule is for unknown target %q; %s", short(name), schema.Suggest(name, targets)))
 		}
 	}
-	slices.Sort(names)
-	return len(slices.Compact(names))
 }

@@ -7,32 +7,60 @@ import (
 	"github.com/bmatcuk/doublestar/v4"
 )
 
-// checkApprovers warns, where approvals need proof from GitHub, of what makes
-// approvals wait for ever: no repository, or no rule for a group.
+// checkApprovers warns, where approvals need proof from GitHub, of groups that
+// no rule matches: their approvals wait for ever.
 //
 //	approval: {rules: [{groups: ["pricing/**"], ...}]}   # beside a group house-price
 func checkApprovers(c *Catalog, note noter) {
-	if c.Registry == nil || !slices.ContainsFunc(c.Registry.Targets, func(t *Target) bool { return t.Evidence == evidenceGitHub }) {
+	if c.Registry == nil {
 		return
 	}
-	approval := c.Registry.Approval
-	if approval.Repository == "" {
-		note(c.Registry.Pos("approval"), Warning, "approval-rule",
-			"no approval can be proven without approval.repository; add it, or write evidence: none for the target")
+	targets := proven(c.Registry.Targets)
+	if len(targets) == 0 {
+		return
 	}
-	var left []string
+	everywhere := true // the first group that nobody can approve has no rule in any target
+	first, at, left := "", "", 0
 	for _, g := range c.Groups {
-		matches := func(pattern string) bool { return doublestar.MatchUnvalidated(pattern, g.Path) }
-		if !slices.ContainsFunc(approval.Rules, func(rule ApprovalRule) bool { return slices.ContainsFunc(rule.Groups, matches) }) {
-			left = append(left, g.Path)
+		without := slices.DeleteFunc(slices.Clone(targets), func(t string) bool { return c.Registry.hasRule(g.Path, t) })
+		if len(without) == 0 {
+			continue
+		}
+		if left == 0 {
+			first, at, everywhere = g.Path, without[0], len(without) == len(targets)
+		}
+		left++
+	}
+	if left == 0 {
+		return
+	}
+	what := fmt.Sprintf("group %q", short(first))
+	if !everywhere {
+		what += fmt.Sprintf(" in target %q", short(at))
+	}
+	if left > 1 {
+		what += fmt.Sprintf(" and %d more", left-1)
+	}
+	note(c.Registry.Pos("approval", "rules"), Warning, "approval-rule", fmt.Sprintf(
+		"no rule matches %s; nobody can approve its versions, add a rule for \"**\"", what))
+}
+
+// proven are the names of targets in which approvals need proof.
+func proven(targets []*Target) []string {
+	var names []string
+	for _, t := range targets {
+		if t.Evidence == evidenceGitHub {
+			names = append(names, t.Name)
 		}
 	}
-	if len(left) > 0 {
-		others := ""
-		if n := len(left) - 1; n > 0 {
-			others = fmt.Sprintf(" and %d more", n)
-		}
-		note(c.Registry.Pos("approval", "rules"), Warning, "approval-rule", fmt.Sprintf(
-			"no rule matches group %q%s; nobody can approve its versions, add a rule for \"**\"", short(left[0]), others))
-	}
+	return names
+}
+
+// hasRule reports whether somebody may approve versions of a group for a
+// target.
+func (r *Registry) hasRule(group, target string) bool {
+	return slices.ContainsFunc(r.Approval.Rules, func(rule ApprovalRule) bool {
+		return (len(rule.Targets) == 0 || slices.Contains(rule.Targets, target)) &&
+			slices.ContainsFunc(rule.Groups, func(p string) bool { return doublestar.MatchUnvalidated(p, group) })
+	})
 }

@@ -14,7 +14,7 @@ import (
 // checkTargets checks the targets of registry.yaml against each other.
 //
 //	defaultTarget: prod   # where targets has production
-func checkTargets(doc map[string]any, r report) {
+func checkTargets(doc map[string]any, reg *Registry, r report) {
 	targets := mapping(doc, "targets")
 	names := slices.Sorted(maps.Keys(targets))
 	if name := text(doc, "defaultTarget"); name != "" && len(names) > 0 && !slices.Contains(names, name) {
@@ -33,9 +33,8 @@ func checkTargets(doc map[string]any, r report) {
 		}
 		checkLocalPath(name, mapping(t, "local"), r)
 	}
-	decoded := decodeRegistry(doc, nil).Targets
-	checkRoles(decoded, r)
-	checkSameRegistry(decoded, r)
+	checkRoles(reg.Targets, r)
+	checkSameRegistry(reg.Targets, r)
 }
 
 // checkLocalPath keeps an embedded registry inside the catalog's folder, so

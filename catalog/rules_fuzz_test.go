@@ -40,7 +40,7 @@ func FuzzRules(f *testing.F) {
 			checkEffectiveDoc(doc, textMembers(doc), reg, g, target, r)
 		}
 		checkGroupDoc(doc, reg, r)
-		checkRegistryDoc(doc, r)
+		checkRegistryDoc(doc, decodeRegistry(doc, nil), r)
 		checkAcross(&Catalog{Registry: reg, Groups: []*Group{g}})
 	})
 }

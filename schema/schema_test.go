@@ -182,14 +182,23 @@ targets:
   local: {local: {path: ""}}
   Prod_1: {sagemaker: {region: eu-west, accountId: 111122223333, roleArn: me}, evidence: gitlab}
 approval:
-  rules: [{groups: [a, a], approvals: 0, approvers: {users: ["@ana"]}}]
+  rules: [{groups: [a, a], approvals: 0, approvers: {users: ["@ana"]}}, {approvals: 11, targets: [], separatePullRequest: "yes"}]
   gates: [modelApprovalStatus]
+  machineUsers: ["dependabot[bot]"]
+  policy: {groups: [a], approvers: {teams: [ml]}}
 metrics: {auc: {goal: max}}
 safety: {maxChangedPercent: 101, maxDeletes: -1}
 `, `approval.gates.0: invalid gates[0] "modelApprovalStatus"; write member=value, such as modelApprovalStatus=Approved
+approval.machineUsers.0: invalid machineUsers[0] "dependabot[bot]"; write the login of a user account, without @; bots never count anyway
+approval.policy.approvers.teams.0: invalid teams[0] "ml"; write organization/team, without @
+approval.policy.groups: unknown member "groups"; use one of "approvals", "approvers" (key)
 approval.rules.0.approvals: approvals is 0; write at least 1
 approval.rules.0.approvers.users.0: invalid users[0] "@ana"; write a GitHub login, without @
 approval.rules.0.groups.1: groups has "a" twice; it is groups[0] already
+approval.rules.1: rules[1] needs "groups"
+approval.rules.1.approvals: approvals is 11; write at most 10
+approval.rules.1.separatePullRequest: separatePullRequest is a string; write true or false
+approval.rules.1.targets: targets is empty; write at least 1
 metrics.auc.goal: unknown goal "max"; use one of "maximize", "minimize"
 name: invalid name "Acme"; write lower-case letters, digits and single inner hyphens
 safety.maxChangedPercent: maxChangedPercent is 101; write at most 100
