@@ -15,6 +15,11 @@ import (
 // way to a path. It is an error where a shallow clone hides the beginning.
 func (r *Repo) EverHad(ctx context.Context, from Commit, paths []string) (map[string]Commit, error) {
 	wanted := newWant(r, paths)
+	s, err := r.take()
+	if err != nil {
+		return nil, err
+	}
+	defer r.give(s)
 	found := make(map[string]Commit, len(paths))
 	var seen map[*want]plumbing.Hash
 	for c := from; len(found) < len(paths); {
@@ -31,7 +36,7 @@ func (r *Repo) EverHad(ctx context.Context, from Commit, paths []string) (map[st
 			return nil, fmt.Errorf("reading history at %s: %w", c.Short(), err)
 		}
 		seen = now
-		parent, ok, err := r.parentOf(c)
+		parent, ok, err := r.parentOf(s, c)
 		if err != nil {
 			return nil, err
 		}

@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"runtime"
 	"strings"
+	"sync"
 	"syscall"
 
 	"github.com/go-git/go-billy/v5"
@@ -30,6 +31,8 @@ type Repo struct {
 	config   *config.Config
 	shallow  map[plumbing.Hash]bool // commits whose parents were not fetched
 	lanes    chan *storage          // storages at rest; go-git's may not be shared
+	opening  sync.Mutex             // of packs
+	packs    []*pack                // nil before they are opened
 }
 
 // Open finds the repository that dir is in. dir itself need not exist, so that
@@ -82,6 +85,10 @@ func (r *Repo) Close() error {
 		case s := <-r.lanes:
 			errs = append(errs, s.Close())
 		default:
+			r.opening.Lock()
+			defer r.opening.Unlock()
+			errs = append(errs, closePacks(r.packs))
+			r.packs = nil
 			return errors.Join(errs...)
 		}
 	}

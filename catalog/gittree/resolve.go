@@ -10,7 +10,6 @@ import (
 	"github.com/go-git/go-git/v5"
 	"github.com/go-git/go-git/v5/config"
 	"github.com/go-git/go-git/v5/plumbing"
-	"github.com/go-git/go-git/v5/plumbing/object"
 	"github.com/go-git/go-git/v5/plumbing/storer"
 )
 
@@ -57,30 +56,30 @@ func (r *Repo) Resolve(rev string) (Commit, error) {
 			return Commit{}, fmt.Errorf("resolving git revision %q: %w", rev, err)
 		}
 	}
-	return commitOf(at), nil
+	return at, nil
 }
 
 // named finds the commit that a name without steps stands for.
-func (r *Repo) named(s *storage, name string) (*object.Commit, error) {
+func (r *Repo) named(s *storage, name string) (Commit, error) {
 	repo, err := git.Open(plain{s}, nil)
 	if err != nil {
-		return nil, fmt.Errorf("resolving git revision %q: %w", name, err)
+		return Commit{}, fmt.Errorf("resolving git revision %q: %w", name, err)
 	}
 	h, err := repo.ResolveRevision(plumbing.Revision(name))
 	switch {
 	case err == nil:
-		return object.GetCommit(s, *h)
+		return r.commitIn(s, *h)
 	case !errors.Is(err, plumbing.ErrReferenceNotFound) && !errors.Is(err, plumbing.ErrObjectNotFound):
-		return nil, fmt.Errorf("resolving git revision %q: %w", name, err)
+		return Commit{}, fmt.Errorf("resolving git revision %q: %w", name, err)
 	}
 	// go-git says that too of what is there and cannot be read.
 	if err := r.unreadable(s, name); err != nil {
-		return nil, err
+		return Commit{}, err
 	}
 	if len(r.shallow) > 0 {
-		return nil, fmt.Errorf("unknown git revision %q; this is a shallow clone: run git fetch --unshallow, or set fetch-depth: 0 for actions/checkout", name)
+		return Commit{}, fmt.Errorf("unknown git revision %q; this is a shallow clone: run git fetch --unshallow, or set fetch-depth: 0 for actions/checkout", name)
 	}
-	return nil, fmt.Errorf("unknown git revision %q; use a branch, a tag or a commit that was fetched", name)
+	return Commit{}, fmt.Errorf("unknown git revision %q; use a branch, a tag or a commit that was fetched", name)
 }
 
 // plain hides the configuration from go-git, which opens no repository with
@@ -138,7 +137,7 @@ func (r *Repo) unreadable(s *storage, name string) error {
 var errNoParent = errors.New("history does not go back so far")
 
 // step goes to the nth parent of a commit (0: itself), or n first parents back.
-func (r *Repo) step(s *storage, c *object.Commit, back bool, n int) (*object.Commit, error) {
+func (r *Repo) step(s *storage, c Commit, back bool, n int) (Commit, error) {
 	times, parent := 1, n
 	if back {
 		times, parent = n, 1
@@ -147,16 +146,16 @@ func (r *Repo) step(s *storage, c *object.Commit, back bool, n int) (*object.Com
 		if parent == 0 {
 			break
 		}
-		if parent > len(c.ParentHashes) {
-			return nil, errNoParent
+		if parent > len(c.Parents) {
+			return Commit{}, errNoParent
 		}
-		h := c.ParentHashes[parent-1]
-		if r.shallow[c.Hash] {
-			return nil, fmt.Errorf("reading commit %s: it is not in this shallow clone; run git fetch --unshallow, or set fetch-depth: 0 for actions/checkout", h)
+		h := c.Parents[parent-1]
+		if r.shallow[plumbing.NewHash(c.Hash)] {
+			return Commit{}, fmt.Errorf("reading commit %s: it is not in this shallow clone; run git fetch --unshallow, or set fetch-depth: 0 for actions/checkout", h)
 		}
-		next, err := object.GetCommit(s, h)
+		next, err := r.commitIn(s, plumbing.NewHash(h))
 		if err != nil {
-			return nil, r.missing(plumbing.CommitObject, h, err)
+			return Commit{}, err
 		}
 		c = next
 	}

@@ -1,6 +1,8 @@
 package gittree
 
 import (
+	"bytes"
+	"crypto/sha1"
 	"errors"
 	"fmt"
 	"io"
@@ -14,31 +16,57 @@ import (
 	"github.com/go-git/go-git/v5/storage/filesystem"
 )
 
-// A storage is go-git's, with the repositories it borrows objects from. go-git
-// follows alternates itself, but reads their indexes again for every object.
-// It is for one goroutine at a time.
+// A storage reads objects from packs by itself, and leaves the rest to go-git:
+// loose objects, and packs that came since. It is for one goroutine at a time.
 type storage struct {
 	*filesystem.Storage
-	alternates []*filesystem.Storage
+	alternates []*filesystem.Storage // of repositories that objects are borrowed from
+	packs      []*pack               // theirs too
+	*unpacker
 }
 
-// objectCache bounds what one storage keeps of unpacked objects, which are
-// mostly the bases of deltas.
-const objectCache = 16 * cache.MiByte
+// objectCache bounds what go-git keeps of loose objects, and of deltas' bases.
+const objectCache = 4 * cache.MiByte
 
 func (r *Repo) newStorage() (*storage, error) {
 	// Packs are immutable, so their descriptors may be kept.
 	opts := filesystem.Options{KeepDescriptors: true}
-	s := &storage{Storage: filesystem.NewStorageWithOptions(r.gitDir, cache.NewObjectLRU(objectCache), opts)}
-	dirs, err := alternates(filepath.Join(r.common, "objects"), map[string]bool{})
+	s := &storage{
+		Storage:  filesystem.NewStorageWithOptions(r.gitDir, cache.NewObjectLRU(objectCache), opts),
+		unpacker: newUnpacker(),
+	}
+	objects := filepath.Join(r.common, "objects")
+	borrowed, err := alternates(objects, map[string]bool{})
 	if err != nil {
 		return nil, err
 	}
-	for _, objects := range dirs {
+	// go-git follows alternates itself, but reads their indexes again for every
+	// object.
+	for _, dir := range borrowed {
 		s.alternates = append(s.alternates,
-			filesystem.NewStorageWithOptions(osfs.New(filepath.Dir(objects)), cache.NewObjectLRU(objectCache), opts))
+			filesystem.NewStorageWithOptions(osfs.New(filepath.Dir(dir)), cache.NewObjectLRU(objectCache), opts))
 	}
-	return s, nil
+	s.packs, err = r.openedPacks(append(borrowed, objects))
+	return s, err
+}
+
+// openedPacks are the packs of some object folders, opened once for all.
+func (r *Repo) openedPacks(folders []string) ([]*pack, error) {
+	r.opening.Lock()
+	defer r.opening.Unlock()
+	if r.packs != nil {
+		return r.packs, nil
+	}
+	packs := []*pack{}
+	for _, dir := range folders {
+		more, err := openPacks(dir)
+		if err != nil {
+			return nil, errors.Join(err, closePacks(packs))
+		}
+		packs = append(packs, more...)
+	}
+	r.packs = packs
+	return packs, nil
 }
 
 // alternates lists the object folders that objects borrows from, and those
@@ -74,17 +102,46 @@ func alternates(objects string, seen map[string]bool) ([]string, error) {
 	return dirs, nil
 }
 
+// packed reads an object from the packs. found is false when none has it.
+func (s *storage) packed(h plumbing.Hash) (o unpacked, found bool, err error) {
+	for _, p := range s.packs {
+		if at, ok := p.offset(h); ok {
+			if o, err = s.object(place{p, at}, 0); err == nil {
+				return o, true, nil
+			}
+			found = true // another pack may have it unharmed
+		}
+	}
+	return unpacked{}, found, err
+}
+
 // EncodedObject reads an object from here or from an alternate.
 func (s *storage) EncodedObject(t plumbing.ObjectType, h plumbing.Hash) (plumbing.EncodedObject, error) {
+	u, found, damage := s.packed(h)
+	if found && damage == nil {
+		if t != plumbing.AnyObject && u.kind != t {
+			return nil, plumbing.ErrObjectNotFound
+		}
+		o := &plumbing.MemoryObject{}
+		o.SetType(u.kind)
+		_, err := o.Write(u.content)
+		return o, err
+	}
 	o, err := s.Storage.EncodedObject(t, h)
 	for i := 0; i < len(s.alternates) && errors.Is(err, plumbing.ErrObjectNotFound); i++ {
 		o, err = s.alternates[i].EncodedObject(t, h)
 	}
+	if err != nil && damage != nil {
+		return nil, damage
+	}
 	return o, err
 }
 
-// EncodedObjectSize tells the size of an object without unpacking it.
+// EncodedObjectSize tells the size of an object.
 func (s *storage) EncodedObjectSize(h plumbing.Hash) (int64, error) {
+	if o, found, err := s.packed(h); found {
+		return int64(len(o.content)), err
+	}
 	n, err := s.Storage.EncodedObjectSize(h)
 	for i := 0; i < len(s.alternates) && errors.Is(err, plumbing.ErrObjectNotFound); i++ {
 		n, err = s.alternates[i].EncodedObjectSize(h)
@@ -129,27 +186,56 @@ func (r *Repo) give(s *storage) {
 	}
 }
 
-// read gives the bytes of an object.
+// read gives the bytes of an object, to keep.
 func (r *Repo) read(t plumbing.ObjectType, h plumbing.Hash) ([]byte, error) {
 	s, err := r.take()
 	if err != nil {
 		return nil, err
 	}
 	defer r.give(s)
-	o, err := s.EncodedObject(t, h)
+	b, err := r.readIn(s, t, h)
+	return bytes.Clone(b), err
+}
+
+// readIn gives the bytes of an object, which are not to be changed. They are
+// those that its name stands for.
+func (r *Repo) readIn(s *storage, t plumbing.ObjectType, h plumbing.Hash) ([]byte, error) {
+	u, found, err := s.packed(h)
+	if !found || err != nil {
+		u, err = loose(s.EncodedObject(t, h))
+	} else if u.kind != t {
+		err = plumbing.ErrObjectNotFound
+	}
 	if err != nil {
 		return nil, r.missing(t, h, err)
 	}
-	content, err := o.Reader()
+	if named := nameOf(u); named != h {
+		return nil, fmt.Errorf("reading %s %s: its content is that of %s; the repository is damaged, git fsck tells", t, h, named)
+	}
+	return u.content, nil
+}
+
+func loose(o plumbing.EncodedObject, err error) (unpacked, error) {
 	if err != nil {
-		return nil, fmt.Errorf("reading %s %s: %w", t, h, err)
+		return unpacked{}, err
+	}
+	r, err := o.Reader()
+	if err != nil {
+		return unpacked{}, err
 	}
 	b := make([]byte, o.Size())
-	_, err = io.ReadFull(content, b)
-	if err = errors.Join(err, content.Close()); err != nil {
-		return nil, fmt.Errorf("reading %s %s: %w", t, h, err)
-	}
-	return b, nil
+	_, err = io.ReadFull(r, b)
+	return unpacked{o.Type(), b}, errors.Join(err, r.Close())
+}
+
+// nameOf computes the name of an object. That finds damage; git looked for
+// forged collisions when it fetched the object.
+func nameOf(u unpacked) (h plumbing.Hash) {
+	sum := sha1.New()
+	fmt.Fprintf(sum, "%s %d\x00", u.kind, len(u.content))
+	sum.Write(u.content)
+	sum.Sum(h[:0])
+	return h
 }
 
 // size gives the size of a blob.

@@ -13,19 +13,20 @@ import (
 // A node is one entry of a tree.
 type node struct {
 	name string
-	mode string // as git writes it: 40000, 100644, 100755, 120000, 160000
+	mode string // one of the modes below
 	hash plumbing.Hash
 }
 
 const (
 	modeDir       = "40000"
+	modeFile      = "100644"
 	modeExec      = "100755"
 	modeSymlink   = "120000"
 	modeSubmodule = "160000"
 )
 
 func (n node) isDir() bool  { return n.mode == modeDir }
-func (n node) isFile() bool { return strings.HasPrefix(n.mode, "100") }
+func (n node) isFile() bool { return n.mode == modeFile || n.mode == modeExec }
 
 // fileMode shows links as links and submodules as neither file nor folder.
 func (n node) fileMode() fs.FileMode {
@@ -55,20 +56,15 @@ func (r *Repo) tree(h plumbing.Hash) ([]node, error) {
 	return nodes, nil
 }
 
-// parseTree reads the content of a tree object: mode, space, name, NUL and
-// twenty bytes of hash for each entry.
-// https://git-scm.com/book/en/v2/Git-Internals-Git-Objects#_tree_objects
+// parseTree reads the content of a tree object.
 func parseTree(b []byte) ([]node, error) {
 	nodes := make([]node, 0, bytes.Count(b, []byte{0}))
 	for len(b) > 0 {
-		mode, rest, ok := bytes.Cut(b, []byte{' '})
-		name, rest, ok2 := bytes.Cut(rest, []byte{0})
-		if !ok || !ok2 || len(rest) < len(plumbing.ZeroHash) || !usable(string(name)) {
-			return nil, fmt.Errorf("it is damaged near %q", name)
+		e, rest, ok := nextEntry(b)
+		if !ok || !usable(string(e.name)) {
+			return nil, fmt.Errorf("it is damaged near %q", e.name)
 		}
-		n := node{name: string(name), mode: string(mode)}
-		b = rest[copy(n.hash[:], rest):]
-		nodes = append(nodes, n)
+		nodes, b = append(nodes, e.node()), rest
 	}
 	return nodes, nil
 }
