@@ -96,12 +96,8 @@ func status(err error) int {
 // failed says in words to act on why a question has no answer.
 func (c *Client) failed(q question, err error) error {
 	if e, ok := errors.AsType[*github.ErrorResponse](err); ok {
-		said := plain(e.Message, c.token)
-		if said == "" {
-			said = http.StatusText(e.Response.StatusCode)
-		}
-		return &refused{e.Response.StatusCode, fmt.Sprintf("asking GitHub for %s: %d %s; %s",
-			q.what, e.Response.StatusCode, said, advice(e.Response.StatusCode, q.need))}
+		code := e.Response.StatusCode
+		return &refused{code, fmt.Sprintf("asking GitHub for %s: %s; %s", q.what, said(code, e.Message, c.token), advice(code, q.need))}
 	}
 	if e, ok := errors.AsType[*url.Error](err); ok {
 		err = e.Err // the rest is the URL, which q.what says better
@@ -126,6 +122,14 @@ func advice(code int, need string) string {
 // wrong says that an answer is not what GitHub documents.
 func (q question) wrong(wanted ...string) error {
 	return fmt.Errorf("asking GitHub for %s: the answer has no valid %s; check GITHUB_API_URL, or run again later", q.what, strings.Join(wanted, ", "))
+}
+
+// said gives a status with the server's words for it, or with HTTP's.
+func said(code int, message, token string) string {
+	if message = plain(message, token); message == "" {
+		message = http.StatusText(code)
+	}
+	return fmt.Sprintf("%d %s", code, message)
 }
 
 // plain makes a server's words fit for one line of a log: no control

@@ -43,7 +43,7 @@ func (w *wire) limit(resp *http.Response, limited int) bool {
 	case spent && resets:
 		wait = max(reset.Sub(now), time.Second<<min(limited, 10))
 	}
-	w.resume, w.why = now.Add(wait), fmt.Sprintf("it answered %d %s", resp.StatusCode, plain(read(resp).Message, w.options.Token))
+	w.resume, w.why = now.Add(wait), "it answered "+said(resp.StatusCode, read(resp).Message, w.options.Token)
 	return true
 }
 

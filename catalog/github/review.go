@@ -29,7 +29,8 @@ func (c *Client) Reviews(ctx context.Context, repo string, n int) ([]evidence.Re
 	if err := f.of(q); err != nil {
 		return nil, err
 	}
-	// GitHub's order is that of their ids: when they were begun.
+	// GitHub's order is by time, but a review can be begun long before it is
+	// submitted, and which of the two it means is not documented.
 	slices.SortStableFunc(got, func(a, b evidence.Review) int {
 		switch {
 		case a.Submitted.IsZero() == b.Submitted.IsZero():
@@ -121,7 +122,7 @@ func (c *Client) suites(ctx context.Context, repo, sha string) ([]time.Time, err
 			times = append(times, f.time("created_at", s.GetCreatedAt()))
 		}
 	}
-	f.check("check_suites, which are fewer than total_count", len(times) >= total)
+	f.check("check_suites, as many as total_count", len(times) == total)
 	return times, f.of(q)
 }
 

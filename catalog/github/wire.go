@@ -59,7 +59,7 @@ func (w *wire) RoundTrip(req *http.Request) (*http.Response, error) {
 			wait := time.Second << tries
 			tries++
 			if w.waited+wait <= w.options.Patience {
-				w.options.Logf("GitHub did not answer as it should (%s); asking again in %v", stumble(resp, err), wait)
+				w.options.Logf("GitHub did not answer as it should (%s); asking again in %v", w.stumble(resp, err), wait)
 				if err := w.pause(ctx, wait); err != nil {
 					return nil, err
 				}
@@ -115,11 +115,11 @@ func (w *wire) timely(ctx context.Context, err error) error {
 	return err
 }
 
-func stumble(resp *http.Response, err error) string {
+func (w *wire) stumble(resp *http.Response, err error) string {
 	if err != nil {
-		return err.Error()
+		return plain(err.Error(), w.options.Token)
 	}
-	return resp.Status
+	return said(resp.StatusCode, read(resp).Message, w.options.Token)
 }
 
 func (w *wire) pause(ctx context.Context, d time.Duration) error {
