@@ -17,6 +17,8 @@ type approvalChoice struct {
 	reason Reason
 	note   Action // Blocked or Notice: say reason and detail; empty: nothing to say
 	detail string
+	held   bool   // a request for gated values is definitely not granted
+	text   string // who approved it where, in a sentence; empty where nobody is named
 }
 
 // chooseApproval decides by what the catalog wants, what the registry holds,
@@ -39,13 +41,30 @@ type approvalChoice struct {
 //	Rejected         any          any                Rejected; rejecting needs no proof
 //
 // A hand's change is told from ours by the record, since sync writes state and
-// record in one call, and registers nothing without a record. One that was
-// edited or removed counts as none for a package that is approved: a granted
-// approval is recorded again, one without proof is put back. For a package that
-// is not, it shows that a hand was there ("garbled"). Nothing at all is written
-// to a package that a hand stopped, so that the time of its last change stays
-// the time of the stop. Where one update takes several calls, the first of them
-// records what is begun; whoever finds that, and the state as it was, goes on.
+// record in one call, and leaves no package without a record. The time of a
+// hand's change is the time at which the package was last modified; an approval
+// was later when its pull request was merged after that. So:
+//
+//   - Approved, and the record has this digest and a proof: ours.
+//   - Approved, and the record has a proof for another digest: ours, and what is
+//     asked for has changed since. Nothing is written until that is granted.
+//   - Approved, and the record says another state, or was removed, or cannot be
+//     read: a hand's. What is granted is recorded again; what is held is put
+//     back; while that is unknown, nothing is written.
+//   - Rejected or pending, and the record says Approved: a hand stopped it.
+//   - Rejected, and the record does not say that the catalog rejected it: a hand's.
+//   - Pending, and the record was removed or cannot be read, while the mirror or
+//     the digest of the content shows that sync was there: somebody was at it
+//     ("garbled"), and it counts as stopped.
+//   - Every marker and the mirror gone: not ours any more. It is left alone, and
+//     a version of the same content is not registered beside it.
+//
+// A record that is forged makes sync leave an approval alone that it would put
+// back; it never makes sync write one, and verify finds it. Nothing at all is
+// written to a package that a hand stopped, so that the time of its last change
+// stays the time of the stop. Where one update takes several calls, the first
+// of them records what is begun; whoever finds that, and the state as it was,
+// goes on. Gated values other than the approval state are in gates.go.
 func (w *wanted) chooseApproval(p Package, id identity, ask func() evidence.Verdict) approvalChoice {
 	have, _ := p.Doc[mStatus].(string)
 	if have == "" {
@@ -61,14 +80,14 @@ func (w *wanted) chooseApproval(p Package, id identity, ask func() evidence.Verd
 	if ours && closed == "" {
 		return approvalChoice{gates: true}
 	}
-	v := evidence.Verdict{State: evidence.Granted, Proof: "none"} // the catalog's gates leave the approval out
+	v := evidence.Verdict{State: evidence.Granted, Proof: noProof} // the catalog's gates leave the approval out
 	if len(w.eff.Asks) > 0 {
 		v = ask()
 	}
 	granted := v.State == evidence.Granted
 	switch {
 	case ours && granted && (unset || w.lifts(p, rec, v)):
-		return approvalChoice{gates: true, record: record{w.eff.S, w.status, v.Proof}, reason: Approve}
+		return approvalChoice{gates: true, record: record{w.eff.S, w.status, v.Proof}, reason: Approve, text: v.Text}
 	case ours:
 		return w.kept(p, rec, v, closed)
 	}
@@ -80,7 +99,7 @@ func (w *wanted) chooseApproval(p Package, id identity, ask func() evidence.Verd
 	if w.status != approved {
 		return w.chooseOtherGates(have, rec, v)
 	}
-	grant := approvalChoice{gates: true, record: record{w.eff.S, approved, v.Proof}, reason: Approve}
+	grant := approvalChoice{gates: true, record: record{w.eff.S, approved, v.Proof}, reason: Approve, text: v.Text}
 	if have == approved {
 		return w.chooseApproved(rec, v, grant)
 	}
@@ -98,7 +117,7 @@ func (w *wanted) chooseApproval(p Package, id identity, ask func() evidence.Verd
 // proves reports whether the record justifies leaving gated values alone. What
 // was approved where no proof was asked is not proven where it is asked now.
 func (w *wanted) proves(rec record) bool {
-	return rec.proven() && (rec.Proof != "none" || w.target.Evidence == "none" || len(w.eff.Asks) == 0)
+	return rec.proven() && (rec.Proof != noProof || w.target.Evidence == "none" || len(w.eff.Asks) == 0)
 }
 
 // closedGate says what the registry has where the catalog asks for a gated
@@ -149,7 +168,7 @@ func (w *wanted) chooseOtherGates(have string, rec record, v evidence.Verdict) a
 		no.freeze = rec.proven()
 		return no
 	}
-	c.note, c.detail = no.note, no.detail
+	c.note, c.detail, c.held = no.note, no.detail, no.held
 	return c
 }
 
@@ -165,13 +184,13 @@ func (w *wanted) chooseApproved(rec record, v evidence.Verdict, grant approvalCh
 	}
 	if v.State == evidence.Held && !rec.approves() {
 		return approvalChoice{
-			set: pending, record: record{S: w.eff.S, State: pending}, reason: PutBack, note: Blocked,
+			set: pending, record: record{S: w.eff.S, State: pending}, reason: PutBack, note: Blocked, held: true,
 			detail: "approved in the registry without proof, so it goes back to " + pending + ": " + v.Reason,
 		}
 	}
 	c := w.refused(v)
 	c.freeze = true
-	if rec.approves() && rec.S == w.eff.S && rec.Proof == "none" {
+	if rec.approves() && rec.S == w.eff.S && rec.Proof == noProof {
 		c.detail = fmt.Sprintf("%s was approved when nobody asked for proof here; nothing of it is written until it is proven: %s", w.version.Ref(), v.Reason)
 	} else if rec.approves() {
 		c.detail = fmt.Sprintf("%s was approved as it was, and has changed since; nothing of it is written until the change is approved: %s", w.version.Ref(), v.Reason)
@@ -242,7 +261,7 @@ func (w *wanted) kept(p Package, rec record, v evidence.Verdict, did string) app
 
 // refused says why a request for approval is not followed.
 func (w *wanted) refused(v evidence.Verdict) approvalChoice {
-	c := approvalChoice{note: Blocked}
+	c := approvalChoice{note: Blocked, held: v.State == evidence.Held}
 	switch v.State {
 	case evidence.Held:
 		c.reason, c.detail = HeldApproval, fmt.Sprintf("approval of %s is held: %s", w.version.Ref(), v.Reason)

@@ -230,7 +230,7 @@ func TestUnknownTimesLiftNothing(t *testing.T) {
 
 func TestRecordAndMirrorReadBack(t *testing.T) {
 	digest := "1:" + strings.Repeat("ab", 32)
-	for _, r := range []record{{digest, approved, "pr=7 c=4f2c9d1 by=11+12"}, {digest, approved, "none"}, {digest, rejected, ""}, {digest, pending, "pr=7"}, {digest, begun, pending}} {
+	for _, r := range []record{{digest, approved, "pr=7 c=4f2c9d1 by=11+12"}, {digest, approved, "none"}, {digest, approved, "ungated c=4f2c9d1"}, {digest, rejected, ""}, {digest, pending, "pr=7"}, {digest, begun, pending}} {
 		if got, ok := parseRecord(r.String()); !ok || got != r {
 			t.Errorf("parseRecord(%q) = %+v, %v", r, got, ok)
 		}
@@ -239,7 +239,7 @@ func TestRecordAndMirrorReadBack(t *testing.T) {
 	if got, ok := parseMirror(m.String()); !ok || got != m {
 		t.Errorf("parseMirror(%q) = %+v, %v", m, got, ok)
 	}
-	for _, bad := range []string{"", " ", digest, digest + " ", "1:zz pr=1", "modelreg acme 1", "x" + digest + " pr=1"} {
+	for _, bad := range []string{"", " ", digest, digest + " ", "1:zz pr=1", "modelreg acme 1", "x" + digest + " pr=1", digest + " fine", digest + " pending fine", digest + " ungated"} {
 		if got, ok := parseRecord(bad); ok {
 			t.Errorf("parseRecord(%q) = %+v", bad, got)
 		}

@@ -178,7 +178,7 @@ func (a *Approval) compare(e *entry, p Package, id identity) {
 	a.Content = w.contentDiff(p.Doc, id.Mirror)
 	u := updater{w: w, have: p.Doc, id: id, doc: Doc{}}
 	u.metadata(record{})
-	u.members(true)
+	u.members(true, nil)
 	u.additions()
 	a.Changed = u.fields
 	if have, _ := p.Doc[mStatus].(string); have != w.status {

@@ -54,6 +54,7 @@ type wanted struct {
 	images  map[string]image.Ref // the images in doc that the catalog names by framework: path -> reference
 	user    map[string]any       // customer metadata without markers: the catalog's and metrics/<name>
 	status  string               // the approval state that the catalog says
+	gates   []catalog.Gate       // what needs proof in this catalog, whether the version asks for it or not
 
 	locate func(path ...string) catalog.Pos // positions in the version's file; made when the first is asked for
 }
@@ -65,7 +66,7 @@ func desire(reg *catalog.Registry, t *catalog.Target, v *catalog.Version) (*want
 	if catalog.HasErrors(problems) {
 		return nil, problems
 	}
-	w := &wanted{catalog: reg.Name, version: v, target: t, eff: eff, doc: maps.Clone(eff.Doc), images: map[string]image.Ref{}, status: pending}
+	w := &wanted{catalog: reg.Name, version: v, target: t, eff: eff, doc: maps.Clone(eff.Doc), images: map[string]image.Ref{}, status: pending, gates: reg.Approval.Gates}
 	if s, ok := eff.Doc[mStatus].(string); ok {
 		w.status = s
 	}
@@ -196,7 +197,7 @@ func (w *wanted) withoutGates(doc Doc) Doc {
 			// The content needs no proof; a card that waits for it is pending review.
 			if card, ok := doc[mCard].(map[string]any); ok {
 				card = maps.Clone(card)
-				card[mCardStatus] = "PendingReview"
+				card[mCardStatus] = cardPending
 				doc[mCard] = card
 			}
 			continue

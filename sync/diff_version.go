@@ -105,7 +105,7 @@ func (d *groupDiffer) planCreation(w *wanted, change Change, block func(Reason, 
 	if registers := d.Target.Versions != "approved" || w.status == approved; registers && d.waitsForNewer(v) {
 		return
 	}
-	verdict := evidence.Verdict{State: evidence.Granted, Proof: "none"}
+	verdict := evidence.Verdict{State: evidence.Granted, Proof: noProof}
 	if len(w.eff.Asks) > 0 {
 		verdict = ask()
 	}

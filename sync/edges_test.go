@@ -22,8 +22,9 @@ func TestDigestOfALaterReleaseIsNoReasonToWrite(t *testing.T) {
 	w.mustBeSettled(c, settings{})
 }
 
-// TestCardThatAHandApprovedKeepsItsContent until the new one is approved.
-func TestCardThatAHandApprovedKeepsItsContent(t *testing.T) {
+// TestCardThatAHandApproved keeps its content while it is not known whether the
+// new one is approved, and is put back when it is not.
+func TestCardThatAHandApproved(t *testing.T) {
 	card := func(status, purpose string) files {
 		return one("modelCard: {modelCardStatus: " + status + ", modelCardContent: {intended_uses: {purpose_of_model: " + purpose + "}}}\n")
 	}
@@ -31,10 +32,16 @@ func TestCardThatAHandApprovedKeepsItsContent(t *testing.T) {
 	w.mustSync(card("Draft", "old").load(t), settings{})
 	w.byHand(w.packages("churn")[0].ARN, sync.Doc{"modelCard": map[string]any{"modelCardStatus": "Approved"}})
 	before := w.state()
-	w.sync(card("Approved", "new").load(t), settings{judge: held})
+	w.sync(card("Approved", "new").load(t), settings{judge: unknown})
 	if diff := cmp.Diff(before, w.state()); diff != "" {
 		t.Errorf("-want +got\n%s", diff)
 	}
+	w.sync(card("Approved", "new").load(t), settings{judge: held})
+	have := w.packages("churn")[0].Doc["modelCard"].(map[string]any)
+	if status, text := have["modelCardStatus"], dumpJSON(have["modelCardContent"]); status != "PendingReview" || !strings.Contains(text, `"new"`) {
+		t.Errorf("the card is %v: %s", status, text)
+	}
+	w.mustBeSettled(card("Approved", "new").load(t), settings{judge: held})
 }
 
 // TestCardWaitsForReviewFromTheStart.

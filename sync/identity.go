@@ -49,8 +49,8 @@ func identify(p Package) identity {
 			}
 		}
 	}
-	if id.Mirror && !recorded {
-		id.Garbled, id.Edited = true, true // sync registers nothing without a record
+	if sure := id.Mirror || isDigest(text(markerContent)); sure && !recorded {
+		id.Garbled, id.Edited = true, true // sync leaves nothing without a record
 	}
 	id.Edited = id.Edited || id.Catalog != "" && id.Label == ""
 	return id

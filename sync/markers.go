@@ -33,6 +33,7 @@ const (
 // it wrote. On the package:
 //
 //	1:<hex> pr=7 c=<commit> by=<ids>   approved, with its proof
+//	1:<hex> ungated c=<commit>         approved while the policy at that commit did not gate it
 //	1:<hex> none                       approved in a target that asks for no proof
 //	1:<hex> pending                    as it was registered, or as the catalog says
 //	1:<hex> rejected                   rejected, because the catalog says so
@@ -56,11 +57,22 @@ func parseRecord(s string) (record, bool) {
 	if !ok || rest == "" || !isDigest(digest) {
 		return record{}, false
 	}
-	word, proof, _ := strings.Cut(rest, " ")
-	if state := recordWords[word]; state != "" {
-		return record{digest, state, proof}, true
+	r := record{digest, approved, rest}
+	if word, proof, _ := strings.Cut(rest, " "); recordWords[word] != "" {
+		r.State, r.Proof = recordWords[word], proof
 	}
-	return record{digest, approved, rest}, true
+	if r.State != begun && !isProof(r.Proof) && (r.State == approved || r.Proof != "") {
+		return record{}, false
+	}
+	return r, true
+}
+
+// noProof is recorded for what was approved in a target that asks for no proof.
+const noProof = "none"
+
+// isProof reports whether s has the form of a proof, as a judge states it.
+func isProof(s string) bool {
+	return s == noProof || strings.HasPrefix(s, "pr=") || strings.HasPrefix(s, "ungated c=")
 }
 
 func (r record) String() string {

@@ -1,6 +1,7 @@
 package sync
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -51,9 +52,17 @@ func (w *wanted) settle(p Package, id identity, ask func() evidence.Verdict) set
 			s.reason = Repair
 		}
 	}
+	if have, _ := p.Doc[mStatus].(string); cmp.Or(have, pending) == pending && id.Record == (record{}) && choice.record == (record{}) && !id.Garbled {
+		choice.record = record{S: w.eff.S, State: pending} // adopted as it is
+	}
+	open := w.openGates(p.Doc, id.Record, choice)
+	w.sayOpen(&s, open)
+	if slices.ContainsFunc(open, openGate.shut) && choice.set == "" {
+		s.reason = PutBack
+	}
 	u := updater{w: w, have: p.Doc, id: id, doc: Doc{}}
 	u.metadata(choice.record)
-	u.members(choice.gates)
+	u.members(choice.gates, open)
 	u.additions()
 	u.status(choice)
 	s.calls, s.fields = u.calls(choice.record), u.fields

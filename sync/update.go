@@ -62,7 +62,8 @@ func newerDigest(have, want any) bool {
 }
 
 // members sends the members that update in place and differ.
-func (u *updater) members(gates bool) {
+// shut are gated values to be put back.
+func (u *updater) members(gates bool, shut []openGate) {
 	want := u.w.doc
 	if !gates {
 		want = u.w.withoutGates(want)
@@ -75,8 +76,9 @@ func (u *updater) members(gates bool) {
 			u.doc[member] = want[member]
 		}
 	}
-	if card, ok := want[mCard].(map[string]any); ok {
-		u.card(card, gates)
+	putBack := slices.ContainsFunc(shut, openGate.shut)
+	if card, ok := want[mCard].(map[string]any); ok || putBack {
+		u.card(card, gates, putBack)
 	}
 }
 
@@ -89,15 +91,20 @@ func (u *updater) differs(member string, want, have any) bool {
 
 // card sends what differs of a model card: its status, its content, or both.
 // What the catalog does not state stays. Without proof, an approved card stays
-// as it is, and another one keeps its status.
-func (u *updater) card(want map[string]any, gates bool) {
+// as it is unless it is put back, and another one keeps its status.
+func (u *updater) card(want map[string]any, gates, putBack bool) {
 	have, _ := u.have[mCard].(map[string]any)
 	waits := !gates && u.w.asks(mCard) && have != nil
-	if waits && have[mCardStatus] == approved {
+	if waits && have[mCardStatus] == approved && !putBack {
 		return
 	}
 	want, stated := maps.Clone(want), map[string]any{}
-	if waits {
+	switch {
+	case putBack && want == nil:
+		want = map[string]any{mCardStatus: cardPending}
+	case putBack:
+		want[mCardStatus] = cardPending
+	case waits:
 		delete(want, mCardStatus)
 	}
 	frozen := have[mCardStatus] == archived && (isEmpty(want[mCardStatus]) || want[mCardStatus] == archived)
@@ -128,14 +135,27 @@ func (u *updater) additions() {
 }
 
 func (u *updater) status(c approvalChoice) {
-	if c.set == "" {
-		return
+	if c.set != "" {
+		u.note([]string{mStatus}, u.have[mStatus], c.set)
+		u.doc[mStatus] = c.set
 	}
-	u.note([]string{mStatus}, u.have[mStatus], c.set)
-	u.doc[mStatus] = c.set
-	if u.w.doc[mApprovalText] == nil {
+	// A proof that is recorded anew says so in words, too.
+	if (c.set != "" || c.record.State == approved) && u.w.doc[mApprovalText] == nil {
 		u.doc[mApprovalText] = u.w.approvalText(c)
 	}
+}
+
+// longestText is how many characters ApprovalDescription takes, on one line:
+// https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_UpdateModelPackage.html
+const longestText = 1024
+
+// oneLine makes a sentence fit into ApprovalDescription.
+func oneLine(s string) string {
+	runes := []rune(strings.Join(strings.Fields(s), " "))
+	if len(runes) > longestText {
+		return string(runes[:longestText-1]) + "…"
+	}
+	return string(runes)
 }
 
 // approvalText is the sentence for people that goes with an approval state. It
@@ -144,9 +164,11 @@ func (w *wanted) approvalText(c approvalChoice) string {
 	switch {
 	case c.reason == PutBack:
 		return "Set back: nobody approved this in the catalog " + w.catalog + "."
-	case c.set != approved:
+	case c.text != "":
+		return oneLine(c.text)
+	case c.set != approved && c.record.State != approved:
 		return "As the catalog " + w.catalog + " says."
-	case c.record.Proof == "none":
+	case c.record.Proof == noProof:
 		return "Approved by the catalog " + w.catalog + ", which asks for no proof here."
 	}
 	return "Approved by the catalog " + w.catalog + ": " + c.record.Proof + "."
@@ -172,7 +194,7 @@ func (u *updater) calls(rec record) []Doc {
 		steps := []Doc{{mCardContent: content}, {mCardStatus: status}}
 		switch {
 		case haveCard[mCardStatus] == archived && status == approved:
-			steps = append([]Doc{{mCardStatus: "PendingReview"}}, steps...)
+			steps = append([]Doc{{mCardStatus: cardPending}}, steps...)
 		case status != approved && status != archived:
 			steps[0], steps[1] = steps[1], steps[0]
 		}

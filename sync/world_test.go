@@ -182,6 +182,7 @@ type settings struct {
 	judge      sync.Judge
 	outOfOrder []string
 	prune      bool
+	newer      func(group, label string) bool
 	options    sync.ApplyOptions
 }
 
@@ -190,7 +191,7 @@ func (s settings) input(c *catalog.Catalog) sync.Input {
 	if !ok {
 		panic("no target " + s.target)
 	}
-	return sync.Input{Catalog: c, Target: target, OutOfOrder: s.outOfOrder, Prune: s.prune}
+	return sync.Input{Catalog: c, Target: target, OutOfOrder: s.outOfOrder, Prune: s.prune, Superseded: s.newer}
 }
 
 func grant(proof string) sync.Judge {

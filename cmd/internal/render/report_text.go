@@ -13,10 +13,10 @@ import (
 )
 
 var colourOfOutcome = map[sync.Outcome]string{
-	sync.Done: green, sync.AlreadySo: dim, sync.NotDone: red, sync.Failure: red, sync.Remaining: yellow, sync.Reported: dim,
+	sync.Done: green, sync.AlreadySo: dim, sync.NotDone: red, sync.Failure: red, sync.Remaining: yellow, sync.Reported: dim, sync.LeftToNewer: yellow,
 }
 
-// widestOutcome is the width of "remaining".
+// widestOutcome is the width of "remaining". The rare "superseded" sticks out.
 const widestOutcome = 9
 
 // ReportText writes what a sync did: a line for each change and the sums.
@@ -75,7 +75,7 @@ func reportSum(r *sync.Report, groups int) string {
 	for _, p := range []struct {
 		n    int
 		what string
-	}{{c.Already, "already so"}, {c.Blocked, "blocked"}, {c.Failed, "failed"}, {c.Remaining, "remaining"}} {
+	}{{c.Already, "already so"}, {c.Blocked, "blocked"}, {c.Failed, "failed"}, {c.Remaining, "remaining"}, {c.Newer, "superseded"}} {
 		if p.n > 0 {
 			parts = append(parts, fmt.Sprintf("%d %s", p.n, p.what))
 		}
