@@ -238,3 +238,37 @@ func BenchmarkLoadVersion(b *testing.B) {
 		}
 	})
 }
+
+// FuzzLoadVersionPath holds that LoadVersion takes the paths at which Load finds
+// a version, and no others.
+func FuzzLoadVersionPath(f *testing.F) {
+	for _, p := range []string{
+		"a/versions/1.yaml", "a/b/versions/1.2.0-rc.1.yaml", "versions/versions/1.yaml", "versions/1.yaml", "a/versions/x/versions/1.yaml",
+		".a/versions/1.yaml", "a/versions/.1.yaml", "a/versions/01.yaml", "a/versions/1.yml", "A/Versions/1.yaml", "a/versions/group.yaml", "ä\u200b/versions/1.yaml",
+	} {
+		f.Add(p)
+	}
+	f.Fuzz(func(t *testing.T, p string) {
+		group := path.Dir(path.Dir(p))
+		if !fs.ValidPath(p) || path.Base(p) == "group.yaml" || strings.HasPrefix(group+"/", p+"/") || len(p) > 200 {
+			return
+		}
+		files := map[string][]byte{"registry.yaml": []byte(usualRegistry), path.Join(group, "group.yaml"): []byte(usualGroup)}
+		files[p] = []byte("apiVersion: modelreg/v1\nkind: ModelVersion\n")
+		fsys := fstest.MapFS{}
+		for name, data := range files {
+			fsys[name] = &fstest.MapFile{Data: data}
+		}
+		c, _, err := catalog.Load(t.Context(), fsys, catalog.LoadOptions{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		found := slices.ContainsFunc(c.Groups, func(g *catalog.Group) bool {
+			return slices.ContainsFunc(g.Versions, func(v *catalog.Version) bool { return v.Path == p })
+		})
+		_, v, _, err := catalog.LoadVersion(t.Context(), files, p)
+		if taken := err == nil && v != nil; taken != found {
+			t.Fatalf("%q is a version: %v to Load, %v to LoadVersion (%v)", p, found, taken, err)
+		}
+	})
+}

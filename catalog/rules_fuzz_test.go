@@ -13,6 +13,7 @@ func FuzzRules(f *testing.F) {
 		`{"additionalInferenceSpecifications":[1,{"name":2,"containers":{"a":1}}],"sourceUri":"arn:::::"}`,
 		`{"overrides":{"local":1},"waivers":[1,{"metric":"a","until":"0000-00-00"}],"metrics":{"a":[]}}`,
 		`{"targets":{"a":{"local":{"path":3}},"b":null},"defaultTarget":"c","approval":{"gates":[1,"="],"rules":[null,{"groups":[2,"["],"approvers":{"users":3}}]}}`,
+		`{"targets":{"a":{"sagemaker":{}}},"approval":{"branch":"refs/heads/","repository":"/","machineUsers":["a",1],"policy":{"approvers":{"users":["A"],"teams":["/",2]}},"rules":[{"groups":["/**","**"],"targets":["a",1]},{"groups":["**"],"targets":3}]}}`,
 		`{"resourcePolicy":{"Version":1,"Statement":[null,{"Effect":1,"Principal":{"AWS":[1]},"Resource":[null,"arn:"]}]},"tags":{"aws:":1}}`,
 		`{"modelCard":{"modelCardContent":{"evaluation_details":[{"metric_groups":[{"metric_data":[{"type":"matrix"},1]}]}]}}}`,
 		`{"s3Uri":["s3://"],"modelDataSource":{"s3DataSource":{"s3Uri":"s3:///","s3DataType":1,"compressionType":"Gzip"}}}`,
