@@ -22,8 +22,10 @@ type Facts struct {
 	// the one that brought L in has Detail.
 	Pulls Answer[[]Pull] `json:"pull_requests"`
 	// Digests are those of what is asked for, by commit: at L and its first
-	// parent, at merge commits, at the head of the pull request, and where that
-	// merged the base in. A commit that does not have the file has empty ones.
+	// parent; at the merge commit and the head of the pull request that Pick
+	// finds, and at the base that Pick gives with it; at those of its commits
+	// that WebMerges names, and at their first parents. A commit that does not
+	// have the file has empty ones. A policy's S is its digest.
 	Digests map[string]Answer[Digests] `json:"digests"`
 	// Policy is the policy in the tree of the update's before.
 	Policy Answer[PolicyAt] `json:"policy"`
@@ -70,7 +72,7 @@ type Digests struct {
 // A Branch is the protected branch.
 type Branch struct {
 	RepositoryID int64  `json:"repository_id"`
-	Repository   string `json:"repository"`   // owner/name
+	Repository   string `json:"repository"`   // owner/name, as the policy has it if GitHub answers to that by RepositoryID
 	Ref          string `json:"ref"`          // refs/heads/main
 	Tip          string `json:"tip"`          // T
 	HoldsCommit  bool   `json:"holds_commit"` // H is T or one of its first-parent ancestors
@@ -193,13 +195,16 @@ type Registration struct {
 // A PolicyAt is the policy in the tree of a commit.
 type PolicyAt struct {
 	Commit string `json:"commit"`
-	Digest string `json:"digest"`
+	Digest string `json:"digest"` // "1:" and the SHA-256 of Text
+	Text   string `json:"text"`   // Policy as canonical JSON
 	Policy Policy `json:"policy"`
 	Why    string `json:"why,omitempty"` // why there is none: registry.yaml is missing or has problems
 }
 
 // A Chain is how the policy came to be what it is: taken as given at the root,
-// and changed since. Each change is a question of its own, oldest first.
+// and changed since. Each change is a question of its own, oldest first, and is
+// judged by the policy before its own update: that of the first is the root's,
+// that of each other is what the change before it asked for.
 type Chain struct {
 	Root    PolicyAt        `json:"root"`
 	Given   bool            `json:"given"` // the root was named from outside the tree

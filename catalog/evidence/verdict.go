@@ -18,20 +18,22 @@ const (
 // A Verdict says whether one version may carry its gated values in one target.
 // The zero Verdict grants nothing.
 type Verdict struct {
-	State  State
-	Reason string    // why, in words that a person can act on
-	At     time.Time // when the approval was merged; zero where the target asks for no proof
-	Proof  string    // what to record beside the digest in the approval marker: "pr=7 c=... by=...", or "none"
-	Text   string    // who approved it where, in a sentence; empty where the target asks for no proof
-	Tree   *Finding  // how the answer was reached; nil where nothing was looked up
+	State  State     `json:"state"`
+	Reason string    `json:"reason,omitempty"` // why, in words that a person can act on
+	At     time.Time `json:"at,omitzero"`      // when the approval was merged; zero where the target asks for no proof
+	Proof  string    `json:"proof,omitempty"`  // what to record beside the digest in the approval marker: "pr=7 c=... by=...", "ungated c=...", or "none"
+	Text   string    `json:"text,omitempty"`   // who approved it where, in a sentence; empty where the target asks for no proof
+	Tree   *Finding  `json:"tree,omitempty"`   // how the answer was reached; nil where nothing was looked up
 }
 
 // A Finding is one check and what came of it.
 type Finding struct {
-	Check string    `json:"check"` // in a word: update, pull-request, review ...
-	State State     `json:"state"` // Granted: passed; Held: failed; Unknown: could not be made
-	Text  string    `json:"text"`  // in a sentence, with what to do about it
-	Parts []Finding `json:"parts,omitempty"`
+	Check string `json:"check"` // in a word: update, pull-request, review ...
+	State State  `json:"state"` // Granted: passed; Held: failed; Unknown: could not be made
+	Text  string `json:"text"`  // in a sentence, with what to do about it
+	// Warning: passed, and still something that people should know.
+	Warning bool      `json:"warning,omitempty"`
+	Parts   []Finding `json:"parts,omitempty"`
 }
 
 // A Key names what a verdict is about.

@@ -1,0 +1,78 @@
+package evidence
+
+// Judge answers the question of f under the policy that c has led to. It never
+// fails: what it cannot tell is Unknown, and what proves nothing is Held.
+//
+// What fails for certain beats what is in doubt, so a verdict is Held only if
+// no further answer could make it Granted, and Granted only if all is known
+// that could speak against it.
+func Judge(f Facts, c Chain) Verdict {
+	return judge(f, chainOf(c, f.Policy))
+}
+
+// judge answers one question. How the policy that judges it came to be is
+// judged already.
+func judge(f Facts, chain Finding) Verdict {
+	steps := []Finding{onBranch(f), introduction(f)}
+	u, moved := find(f)
+	if moved.State != Granted {
+		return conclude(f, append(steps, moved))
+	}
+	policy := policyAt(f, u.Before)
+	steps = append(steps, policy, chain)
+	if policy.State != Granted {
+		return conclude(f, steps)
+	}
+	if proof, free := exempt(f); free.State == Granted {
+		return concludeExempt(f, append(steps, free), proof)
+	}
+	moved = byPull(f, u)
+	steps = append(steps, moved)
+	if moved.State != Granted {
+		return conclude(f, steps)
+	}
+	m, brought := pick(f, u)
+	steps = append(steps, brought)
+	if brought.State != Granted {
+		return conclude(f, steps)
+	}
+	steps = append(steps, sameContent(f, m.pull))
+	approved, tallies := approval(f, m)
+	steps = append(steps, approved...)
+	return concludePull(f, steps, m.pull, approvers(tallies))
+}
+
+// conclude makes the verdict that follows from steps, of which at least one
+// did not pass.
+func conclude(f Facts, steps []Finding) Verdict {
+	v := Verdict{State: overall(steps)}
+	if decided, found := decisive(steps, v.State); found && v.State != Granted {
+		v.Reason = decided.Text
+	}
+	v.Tree = &Finding{Check: "approval", State: v.State, Text: v.Reason, Parts: steps}
+	return v
+}
+
+// concludeExempt is conclude where the policy asks for no approval.
+func concludeExempt(f Facts, steps []Finding, proof string) Verdict {
+	v := conclude(f, steps)
+	if v.State == Granted {
+		v.Proof = proof
+		v.Reason = steps[len(steps)-1].Text
+		v.Tree.Text = v.Reason
+	}
+	return v
+}
+
+// concludePull is conclude where a pull request may have brought the approval.
+func concludePull(f Facts, steps []Finding, p Pull, approvers []User) Verdict {
+	v := conclude(f, steps)
+	if v.State == Granted {
+		v.At = p.MergedAt
+		v.Proof = proof(p, f.Introduction.Value.SHA, approvers)
+		v.Text = sentence(f.Branch.Repository, p, f.Introduction.Value.SHA, approvers)
+		v.Reason = v.Text
+		v.Tree.Text = v.Text
+	}
+	return v
+}
