@@ -76,6 +76,10 @@ func Open(dir string) (*Repo, error) {
 // its top.
 func (r *Repo) Dir() string { return r.dir }
 
+// GitDir is the absolute path of the git directory with the objects, the same
+// for all linked worktrees.
+func (r *Repo) GitDir() string { return r.common }
+
 // Close lets go of open files. Filesystems of the Repo stay usable; they open
 // them again.
 func (r *Repo) Close() error {
