@@ -37,19 +37,6 @@ func checkApproval(doc map[string]any, reg *Registry, r report) {
 	checkReach(list(approval, "rules"), targets, r)
 }
 
-// checkBranch wants the branch's own name, since the full one is made of it.
-func checkBranch(branch string, r report) {
-	path := []string{"approval", "branch"}
-	switch short, full := strings.CutPrefix(branch, "refs/heads/"); {
-	case full:
-		r(path, Error, "branch", fmt.Sprintf("branch %q is written as a whole ref; write %q", branch, short))
-	case strings.HasPrefix(branch, "refs/"):
-		r(path, Error, "branch", fmt.Sprintf("ref %q is not a branch; write the branch's name, such as \"main\"", branch))
-	case strings.ContainsAny(branch, " ~^:?*[\\") || strings.HasPrefix(branch, "/") || strings.HasSuffix(branch, "/") || strings.Contains(branch, ".."):
-		r(path, Error, "branch", fmt.Sprintf("branch %q cannot be the name of one; write it as git shows it, such as \"main\"", branch))
-	}
-}
-
 func checkPatterns(path []string, rule map[string]any, r report) {
 	for i, p := range list(rule, "groups") {
 		p, _ := p.(string)
