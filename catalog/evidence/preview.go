@@ -7,8 +7,8 @@ import (
 	"time"
 )
 
-// A Preview says what merging an open pull request now would grant.
-type Preview struct {
+// An Outlook says what merging an open pull request now would grant.
+type Outlook struct {
 	State  State    `json:"state"`
 	Reason string   `json:"reason"` // why, in words that a person can act on
 	Needed int      `json:"needed"` // approvals, under the rule that lacks most
@@ -17,32 +17,32 @@ type Preview struct {
 	Tree   Finding  `json:"tree"`
 }
 
-// JudgeOpen judges an open pull request as if it were merged now. Of f it wants
+// Preview judges an open pull request as if it were merged now. Of f it wants
 // the question, whose S and Content are those of the pull request's head; the
 // branch and its tip; the pull request alone, with Detail and with the merge
 // commit by which GitHub tries the merge, empty where there are conflicts; the
 // policy at the tip; the registration; and the digests at the head, at the
 // merge commit and at the tip. Introduction, updates and their commits are
 // not looked at.
-func JudgeOpen(f Facts, c Chain, now time.Time) Preview {
+func Preview(f Facts, c Chain, now time.Time) Outlook {
 	base := f.Branch.Tip
 	policy := policyAt(f, base)
 	steps := []Finding{policy, chainOf(c, f.Policy)}
 	if policy.State != Granted {
-		return preview(f, steps, nil)
+		return outlook(f, steps, nil)
 	}
 	if _, free := exempt(f); free.State == Granted {
-		return preview(f, append(steps, free), nil)
+		return outlook(f, append(steps, free), nil)
 	}
 	p, open := candidate(f)
 	steps = append(steps, open)
 	if open.State != Granted {
-		return preview(f, steps, nil)
+		return outlook(f, steps, nil)
 	}
 	p.MergedAt = now
 	steps = append(steps, sameContent(f, p))
 	approved, tallies := approval(f, merged{pull: p, base: base})
-	return preview(f, append(steps, approved...), tallies)
+	return outlook(f, append(steps, approved...), tallies)
 }
 
 // candidate is the pull request of a preview.
@@ -66,9 +66,9 @@ func candidate(f Facts) (Pull, Finding) {
 	return p, passed(check, "%s#%d goes into %q", f.Branch.Repository, p.Number, f.Branch.Ref)
 }
 
-func preview(f Facts, steps []Finding, tallies []tally) Preview {
+func outlook(f Facts, steps []Finding, tallies []tally) Outlook {
 	v := conclude(f, steps)
-	o := Preview{State: v.State, Reason: v.Reason, Tree: *v.Tree, Next: []string{}}
+	o := Outlook{State: v.State, Reason: v.Reason, Tree: *v.Tree, Next: []string{}}
 	if v.State == Granted {
 		o.Reason = steps[len(steps)-1].Text
 		o.Tree.Text = o.Reason

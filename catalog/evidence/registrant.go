@@ -7,7 +7,7 @@ import (
 
 // registrants adds who registered the version in another pull request, where
 // the rule does not let them approve.
-func registrants(in involvement, f Facts, r Rule, base string) Finding {
+func registrants(in involvement, f Facts, p Pull, r Rule, base string) Finding {
 	const check = "registrant"
 	if f.Question.Policy || r.RegistrantMayApprove {
 		return passed(check, "the rule lets whoever registered the version approve it")
@@ -21,6 +21,9 @@ func registrants(in involvement, f Facts, r Rule, base string) Finding {
 	}
 	if !f.Registered.Known {
 		return notKnown(check, "who registered the version", f.Registered)
+	}
+	if f.Registered.Value.Pull == p.Number {
+		return passed(check, "the pull request itself registers the version")
 	}
 	by := f.Registered.Value.By
 	if len(by) == 0 || slices.ContainsFunc(by, func(u User) bool { return u.ID == 0 }) {

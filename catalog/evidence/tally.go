@@ -24,7 +24,7 @@ type tally struct {
 func countReviews(f Facts, m merged, r Rule, in involvement) tally {
 	t := tally{rule: r, needed: max(r.Approvals, 1), pull: fmt.Sprintf("%s#%d", f.Branch.Repository, m.pull.Number)}
 	in = in.clone()
-	registered := registrants(in, f, r, m.base)
+	registered := registrants(in, f, m.pull, r, m.base)
 	t.besides = append(t.besides, registered)
 	if registered.State == Unknown && in.doubt == "" {
 		in.doubt = registered.Text
