@@ -1,0 +1,78 @@
+package proof
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"modelreg/catalog/evidence"
+)
+
+// digestShown is how much of S is in a bundle's name: enough to tell the
+// approvals of one version apart.
+const digestShown = 16
+
+// BundlePath is where the proof of an approval is kept below a folder of
+// bundles: production/pricing/churn/3-0123456789abcdef.json.
+func BundlePath(target, group, label, s string) string {
+	_, hex, _ := strings.Cut(s, ":")
+	return filepath.Join(target, filepath.FromSlash(group), label+"-"+hex[:min(digestShown, len(hex))]+".json")
+}
+
+// WriteBundle keeps a proof below a folder, whole or not at all, and gives the
+// file's path.
+func WriteBundle(dir string, b evidence.Bundle) (string, error) {
+	q := b.Facts.Question
+	file := filepath.Join(dir, BundlePath(q.Target, q.Group, q.Label, q.S))
+	text, err := json.MarshalIndent(b, "", "  ")
+	if err != nil {
+		return "", fmt.Errorf("writing the proof of %s: %w", b.Ref, err)
+	}
+	if err := writeWhole(file, append(text, '\n')); err != nil {
+		return "", fmt.Errorf("writing the proof of %s: %w", b.Ref, err)
+	}
+	return file, nil
+}
+
+// writeWhole writes a file under another name first, so that nobody ever sees
+// half of it.
+func writeWhole(file string, text []byte) error {
+	if err := os.MkdirAll(filepath.Dir(file), 0o755); err != nil {
+		return err
+	}
+	tmp, err := os.CreateTemp(filepath.Dir(file), ".proof-*")
+	if err != nil {
+		return err
+	}
+	_, err = tmp.Write(text)
+	err = errors.Join(err, tmp.Chmod(0o644), tmp.Sync(), tmp.Close())
+	if err == nil {
+		err = os.Rename(tmp.Name(), file)
+	}
+	if err != nil {
+		return errors.Join(err, os.Remove(tmp.Name()))
+	}
+	return nil
+}
+
+// ReadBundle reads the proof that was kept of an approval; false where there is
+// none.
+func ReadBundle(dir, target, group, label, s string) (evidence.Bundle, bool, error) {
+	file := filepath.Join(dir, BundlePath(target, group, label, s))
+	text, err := os.ReadFile(file)
+	if errors.Is(err, fs.ErrNotExist) {
+		return evidence.Bundle{}, false, nil
+	}
+	var b evidence.Bundle
+	if err == nil {
+		err = json.Unmarshal(text, &b)
+	}
+	if err != nil {
+		return evidence.Bundle{}, false, fmt.Errorf("reading the proof %s: %w", file, err)
+	}
+	return b, true, nil
+}

@@ -1,0 +1,162 @@
+package proof
+
+import (
+	"context"
+	"path"
+
+	"modelreg/catalog"
+	"modelreg/catalog/evidence"
+	"modelreg/catalog/gittree"
+)
+
+const registryFile = "registry.yaml"
+
+// A subject is what a question is about: the files that its digest is made of,
+// and how to make it.
+type subject struct {
+	files   []string // below the catalog's folder; registry.yaml is the first
+	group   string
+	label   string
+	target  string
+	version bool // false: the approval policy
+}
+
+func versionSubject(group, label, target, file string) subject {
+	return subject{
+		files: []string{registryFile, path.Join(group, "group.yaml"), file},
+		group: group, label: label, target: target, version: true,
+	}
+}
+
+func policySubject() subject { return subject{files: []string{registryFile}} }
+
+// A reading is what a subject is in one state of its files.
+type reading struct {
+	evidence.Digests
+	covers string   // the text that S is the digest of
+	asks   []string // gated values, by any policy since the trust root
+	status string   // modelApprovalStatus
+	policy evidence.PolicyAt
+}
+
+// read makes the digests of a subject from the files of one state. It
+// remembers them: most states differ in one file, and in a line of it that does
+// not matter here.
+func (p *Prover) read(ctx context.Context, s subject, files []gittree.File) (reading, error) {
+	key := s.target
+	for i, f := range files {
+		key += "\n" + s.files[i] + " " + f.Mode + " " + f.Blob
+	}
+	if r, ok := p.readings[key]; ok {
+		return r, nil
+	}
+	texts := make(map[string][]byte, len(files))
+	for i, f := range files {
+		text, why, err := p.objects.text(ctx, f)
+		if err != nil {
+			return reading{}, err
+		}
+		if why != "" {
+			r := reading{Digests: evidence.Digests{Why: s.files[i] + " " + why}}
+			r.policy.Why = r.Why
+			p.readings[key] = r
+			return r, nil
+		}
+		texts[s.files[i]] = text
+	}
+	r, err := p.understand(ctx, s, texts)
+	if err == nil {
+		p.readings[key] = r
+	}
+	return r, err
+}
+
+func (p *Prover) understand(ctx context.Context, s subject, texts map[string][]byte) (reading, error) {
+	if !s.version {
+		return readPolicy(ctx, texts[registryFile])
+	}
+	no := func(why string) (reading, error) { return reading{Digests: evidence.Digests{Why: why}}, nil }
+	reg, v, problems, err := catalog.LoadVersion(ctx, texts, s.files[2])
+	switch {
+	case err != nil:
+		return reading{}, err
+	case catalog.HasErrors(problems):
+		return no(firstError(problems))
+	case reg == nil || v == nil:
+		return no(s.files[2] + " is no version")
+	}
+	t, ok := reg.Target(s.target)
+	if !ok {
+		return no("registry.yaml has no target " + s.target)
+	}
+	eff, problems := v.Effective(reg.Asking(p.gates), t)
+	if catalog.HasErrors(problems) {
+		return no(firstError(problems))
+	}
+	r := reading{Digests: evidence.Digests{S: eff.S, Content: eff.Content}, covers: catalog.Covers(reg, v, t, eff)}
+	if r.status, _ = eff.Doc["modelApprovalStatus"].(string); r.status == "" {
+		r.status = "PendingManualApproval"
+	}
+	for _, g := range eff.Asks {
+		r.asks = append(r.asks, g.String())
+	}
+	return r, nil
+}
+
+// readPolicy reads the policy out of registry.yaml.
+func readPolicy(ctx context.Context, text []byte) (reading, error) {
+	reg, problems, err := catalog.LoadRegistry(ctx, text)
+	if err != nil {
+		return reading{}, err
+	}
+	if reg == nil || catalog.HasErrors(problems) {
+		why := "registry.yaml has problems: " + firstError(problems)
+		return reading{Digests: evidence.Digests{Why: why}, policy: evidence.PolicyAt{Why: why}}, nil
+	}
+	policy := reg.Policy()
+	covers, digest := catalog.PolicyText(policy)
+	return reading{
+		Digests: evidence.Digests{S: digest},
+		covers:  covers,
+		policy:  evidence.PolicyAt{Digest: digest, Text: covers, Policy: policy},
+	}, nil
+}
+
+func firstError(problems []catalog.Problem) string {
+	for _, p := range problems {
+		if p.Severity == catalog.Error {
+			return p.String()
+		}
+	}
+	return "it could not be understood"
+}
+
+// readAt reads a subject as it is at a commit.
+func (p *Prover) readAt(ctx context.Context, s subject, commit string) (reading, error) {
+	files := make([]gittree.File, len(s.files))
+	for i, name := range s.files {
+		var err error
+		if files[i], err = p.objects.at(ctx, commit, name); err != nil {
+			return reading{}, err
+		}
+	}
+	return p.read(ctx, s, files)
+}
+
+// digestsAt is readAt as a fact.
+func (p *Prover) digestsAt(ctx context.Context, s subject, commit string) evidence.Answer[evidence.Digests] {
+	r, err := p.readAt(ctx, s, commit)
+	if err != nil {
+		return evidence.NotKnown[evidence.Digests](err.Error())
+	}
+	return evidence.Known(r.Digests)
+}
+
+// readFiles reads a subject out of a listing of files.
+func (p *Prover) readFiles(ctx context.Context, s subject, all map[string]gittree.File) (reading, error) {
+	files := make([]gittree.File, len(s.files))
+	for i, name := range s.files {
+		files[i] = all[name]
+	}
+	return p.read(ctx, s, files)
+}
