@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"maps"
 	"net/http"
+	"os"
 	"path/filepath"
 	"slices"
 	"strconv"
@@ -125,6 +126,7 @@ var commands = map[string]command{
 
 	"clone":         {"LOGIN DIR", func(g *GitHub, a *arguments) (any, error) { return nil, g.Clone(a.word(), a.dir()) }},
 	"commit":        {"LOGIN DIR MESSAGE", func(g *GitHub, a *arguments) (any, error) { return some(g.Commit(a.word(), a.dir(), a.word(), nil)) }},
+	"edit":          {"LOGIN BRANCH MESSAGE PATH FILE", edit},
 	"push":          {"LOGIN DIR REFSPEC...", func(g *GitHub, a *arguments) (any, error) { return nil, g.Push(a.word(), a.dir(), a.rest()...) }},
 	"delete-branch": {"LOGIN BRANCH", func(g *GitHub, a *arguments) (any, error) { return nil, g.DeleteBranch(a.word(), a.word()) }},
 
@@ -179,6 +181,16 @@ var commands = map[string]command{
 
 // some is a result, where there is one.
 func some[T any](v T, err error) (any, error) { return v, err }
+
+// edit commits what is in FILE as PATH.
+func edit(g *GitHub, a *arguments) (any, error) {
+	login, branch, message, path := a.word(), a.word(), a.word(), a.word()
+	content, err := os.ReadFile(a.dir())
+	if err != nil {
+		return nil, err
+	}
+	return some(g.Edit(login, branch, message, map[string]string{path: string(content)}))
+}
 
 // fault answers requests whose address has PATH in it by a status (or cut: half
 // of the answer; loop: a next page that is this one; none: no fault any more),

@@ -80,13 +80,14 @@ func New(dir string) (*GitHub, error) {
 	}
 	// Anyone may delete main here: whether a branch is protected is for tests
 	// to say. refs/pull is GitHub's own, as there.
-	settings := `[receive]
+	settings := `[core]
+	fsync = none
+[receive]
 	denyDeleteCurrent = ignore
 	hideRefs = refs/pull
+	autogc = false
 [gc]
 	auto = 0
-[maintenance]
-	auto = false
 `
 	config, err := os.OpenFile(filepath.Join(g.git.dir, "config"), os.O_APPEND|os.O_WRONLY, 0)
 	if err != nil {

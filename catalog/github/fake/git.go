@@ -12,6 +12,9 @@ import (
 	"time"
 )
 
+// emptyTree is the hash of a tree without entries, which every git knows.
+const emptyTree = "4b825dc642cb6eb9a060e54bf8d69288fbee4904"
+
 // git runs the git binary in a folder, free of what the machine's and the
 // user's configuration and environment say.
 type git struct {

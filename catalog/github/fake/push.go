@@ -28,15 +28,9 @@ func (g *GitHub) Clone(login, dir string) error {
 	if err != nil {
 		return err
 	}
-	if _, err := (git{}).run(nil, "clone", "--quiet", "--template=", g.git.dir, dir); err != nil {
-		return err
-	}
-	for _, setting := range [][2]string{{"user.name", a.name}, {"user.email", a.email}, {"commit.gpgSign", "false"}} {
-		if _, err := (git{dir: dir}).run(nil, "config", setting[0], setting[1]); err != nil {
-			return err
-		}
-	}
-	return nil
+	_, err = (git{}).run(nil, "clone", "--quiet", "--template=", "-c", "user.name="+a.name, "-c", "user.email="+a.email,
+		"-c", "commit.gpgSign=false", "-c", "maintenance.auto=false", "-c", "core.fsync=none", g.git.dir, dir)
+	return err
 }
 
 // Commit writes files in a clone, removes those without content, and commits
@@ -127,6 +121,38 @@ func (g *GitHub) kind(before, after string) (string, error) {
 	return "push", nil
 }
 
+// Edit commits files to a branch in the web interface, on top of main where it
+// is new. Those without content are removed. It gives the commit's hash.
+func (g *GitHub) Edit(actor, branch, message string, files map[string]string) (string, error) {
+	defer g.lock()()
+	a, err := g.account(actor)
+	if err != nil {
+		return "", err
+	}
+	now := g.tick()
+	before, kind := g.refs[branch], "push"
+	if before == "" {
+		before, kind = g.refs["main"], "branch_creation"
+	}
+	var parents []string
+	tree := emptyTree
+	if before != "" {
+		on, err := g.one(before)
+		if err != nil {
+			return "", err
+		}
+		parents, tree = []string{before}, on.tree
+	}
+	if tree, err = g.git.put(tree, files); err != nil {
+		return "", err
+	}
+	sha, err := g.git.as(a, webFlow, now, now).commit(tree, message, parents...)
+	if err != nil {
+		return "", err
+	}
+	return sha, g.move(branch, sha, kind, a)
+}
+
 // DeleteBranch deletes a branch in the web interface. Open pull requests into it
 // go to the base of the merged one that it was the head of, or are closed.
 func (g *GitHub) DeleteBranch(actor, branch string) error {
@@ -134,6 +160,9 @@ func (g *GitHub) DeleteBranch(actor, branch string) error {
 	a, err := g.account(actor)
 	if err != nil {
 		return err
+	}
+	if g.refs[branch] == "" {
+		return unknown("branch", branch, slices.Collect(maps.Keys(g.refs)))
 	}
 	g.tick()
 	if err := g.retargetDependents(branch, a); err != nil {
@@ -144,10 +173,7 @@ func (g *GitHub) DeleteBranch(actor, branch string) error {
 
 // move sets a branch, and logs it. An empty hash deletes it.
 func (g *GitHub) move(branch, after, kind string, actor *account) error {
-	before, ok := g.refs[branch]
-	if !ok {
-		return unknown("branch", branch, slices.Collect(maps.Keys(g.refs)))
-	}
+	before := g.refs[branch]
 	args := []string{"update-ref", "refs/heads/" + branch, after}
 	if after == "" {
 		args = []string{"update-ref", "-d", "refs/heads/" + branch}
