@@ -157,6 +157,16 @@ func TestLoadVersionMissing(t *testing.T) {
 	}
 }
 
+// A group whose folder gives it a name that SageMaker refuses is broken alone too.
+func TestLoadVersionGroupName(t *testing.T) {
+	const p = "a_b/versions/1.yaml"
+	files := map[string][]byte{"registry.yaml": []byte(usualRegistry), "a_b/group.yaml": []byte(usualGroup), p: []byte("apiVersion: modelreg/v1\nkind: ModelVersion\n")}
+	_, v, problems, err := catalog.LoadVersion(t.Context(), files, p)
+	if err != nil || len(problems) != 1 || problems[0].Rule != "group-name" || !v.Group.Broken {
+		t.Errorf("problems %v, error %v, group %+v", problems, err, v.Group)
+	}
+}
+
 func TestLoadVersionPath(t *testing.T) {
 	for p, want := range map[string]string{
 		"registry.yaml":                `path "registry.yaml" is not that of a version; give one such as "house-price/versions/1.yaml"`,
