@@ -23,6 +23,7 @@ type looking struct {
 	prune       bool
 	rate        float64
 	concurrency int
+	policyRoot  *string
 	saved       *sync.Plan // to be followed to the letter; nil: a new one
 }
 
@@ -42,6 +43,7 @@ func (a *app) lookingFlags(c *cobra.Command) *looking {
 	f.StringVar(&l.target, "target", "", "the target `NAME` of registry.yaml; without it, its defaultTarget")
 	f.StringSliceVar(&l.outOfOrder, "out-of-order", nil, "register the version `REF` although a higher label is registered")
 	f.BoolVar(&l.prune, "prune", false, "delete what this catalog registered and no longer has, within safety.maxDeletes")
+	l.policyRoot = a.policyRootFlag(c)
 	f.Float64Var(&l.rate, "rate", 0, "send SageMaker `N` requests a second at most, and fewer when it throttles (default 5)")
 	return l
 }
@@ -51,6 +53,7 @@ func (a *app) lookingFlags(c *cobra.Command) *looking {
 type view struct {
 	catalog  *catalog.Catalog
 	problems []catalog.Problem
+	warrant  *warrant
 	target   sync.Target
 	plan     *sync.Plan
 	close    func() error
@@ -81,6 +84,10 @@ func (a *app) view(ctx context.Context, l *looking, readOnly bool) (_ *view, err
 	if target.SageMaker != nil && target.Evidence == "none" {
 		a.talk.Warn("target %q says evidence: none, so approvals are written to SageMaker without proof", target.Name)
 	}
+	if v.warrant, err = a.warrant(ctx, src, v.catalog, target, *l.policyRoot, !readOnly); err != nil {
+		return nil, err
+	}
+	v.catalog = v.warrant.catalog
 	if target.SageMaker != nil && a.StderrWidth > 0 {
 		a.talk.Note("reading the registry of target %s ...", target.Name)
 	}
@@ -91,13 +98,18 @@ func (a *app) view(ctx context.Context, l *looking, readOnly bool) (_ *view, err
 		return nil, err
 	}
 	v.target, v.close = opened, closer.Close
-	input := sync.Input{Catalog: v.catalog, Target: target}
+	input := sync.Input{Catalog: v.catalog, Target: target, Superseded: v.warrant.superseded(ctx)}
 	input.OutOfOrder, input.Prune = l.allowed()
 	if src.Commit != nil {
 		input.Commit = src.Commit.Hash
 	}
-	if v.plan, err = sync.Look(ctx, v.target, input, judge(target)); err != nil {
+	if v.plan, err = sync.Look(ctx, v.target, input, v.warrant.judge); err != nil {
 		return nil, errors.Join(registry.Explain(fmt.Errorf("looking at target %q: %w", target.Name, err)), closer.Close())
+	}
+	if v.warrant.watch != nil {
+		if err := v.warrant.watch.Err(); err != nil {
+			return nil, errors.Join(cli.Failed(err, ""), closer.Close())
+		}
 	}
 	return v, nil
 }
@@ -115,7 +127,7 @@ func (a *app) load(ctx context.Context, src *source.Source, name string) (*catal
 			if err != nil {
 				return nil, nil, err
 			}
-			if t.SageMaker != nil {
+			if t.SageMaker != nil || t.Evidence == "github" {
 				if err := src.AtHead(ctx); err != nil {
 					return nil, nil, err
 				}
@@ -161,14 +173,6 @@ func (l *looking) check(c *catalog.Catalog) error {
 		}
 	}
 	return nil
-}
-
-// judge says who answers requests for approval in a target.
-func judge(t *catalog.Target) sync.Judge {
-	if t.Evidence == "none" {
-		return sync.NoProof(t)
-	}
-	return sync.HoldAll("this release does not look up proofs on GitHub yet, so it approves nothing in a target with evidence: github")
 }
 
 // code is what a plan alone means for the shell.

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"fmt"
 	"net/http/httptest"
 	"os"
 	"strings"
@@ -9,6 +10,7 @@ import (
 	"github.com/rogpeppe/go-internal/testscript"
 
 	"modelreg/catalog/example"
+	"modelreg/catalog/github/fake"
 	"modelreg/sync/emulator"
 )
 
@@ -28,10 +30,12 @@ func TestScripts(t *testing.T) {
 				"GIT_AUTHOR_NAME=Ana", "GIT_AUTHOR_EMAIL=ana@example.com", "GIT_AUTHOR_DATE=2026-01-02T03:04:05Z",
 				"GIT_COMMITTER_NAME=Ana", "GIT_COMMITTER_EMAIL=ana@example.com", "GIT_COMMITTER_DATE=2026-01-02T03:04:05Z",
 				"AWS_EC2_METADATA_DISABLED=true", "AWS_CONFIG_FILE="+os.DevNull, "AWS_SHARED_CREDENTIALS_FILE="+os.DevNull)
+			e.Values[gitHub{}] = new(*fake.GitHub)
 			return nil
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"example":  writeExample,
+			"github":   onGitHub,
 			"registry": startRegistry,
 			"commit":   commitAll,
 			"replace":  replace,
@@ -65,6 +69,34 @@ func startRegistry(ts *testscript.TestScript, _ bool, args []string) {
 	ts.Setenv("AWS_ENDPOINT_URL", server.URL)
 	ts.Setenv("AWS_ACCESS_KEY_ID", "AKIDEXAMPLE")
 	ts.Setenv("AWS_SECRET_ACCESS_KEY", "any")
+}
+
+// gitHub is the key under which a script keeps its GitHub.
+type gitHub struct{}
+
+// github start makes a GitHub with an empty repository acme/models, and points
+// the environment at it; github WORDS... does something there (see
+// fake.Command).
+func onGitHub(ts *testscript.TestScript, neg bool, args []string) {
+	hub := ts.Value(gitHub{}).(**fake.GitHub)
+	if *hub == nil {
+		if len(args) != 1 || args[0] != "start" {
+			ts.Fatalf("usage: github start, then github WORDS...")
+		}
+		made, err := fake.New(ts.MkAbs("github"))
+		ts.Check(err)
+		*hub = made
+		server := httptest.NewServer(made)
+		ts.Defer(server.Close)
+		ts.Setenv("GITHUB_API_URL", server.URL)
+		ts.Setenv("GITHUB_TOKEN", "any")
+		return
+	}
+	out, err := (*hub).Command(ts.MkAbs("."), args)
+	if neg != (err != nil) {
+		ts.Fatalf("github %s: %v", strings.Join(args, " "), err)
+	}
+	fmt.Fprint(ts.Stdout(), out)
 }
 
 // commit DIR commits everything in a folder, which becomes a repository.

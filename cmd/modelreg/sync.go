@@ -15,6 +15,7 @@ import (
 type syncing struct {
 	plan   string
 	dryRun bool
+	proofs string
 	format *format
 }
 
@@ -35,6 +36,7 @@ Ctrl-C finishes the call in flight and says what remains; once more ends at once
 	f := c.Flags()
 	f.StringVar(&s.plan, "plan", "", "do exactly what the plan in `FILE` says, or nothing when the world has moved since")
 	f.BoolVar(&s.dryRun, "dry-run", false, "show the plan and change nothing")
+	f.StringVar(&s.proofs, "evidence-dir", "", "keep the whole proof of each approval as a file in `DIR`")
 	f.IntVar(&l.concurrency, "concurrency", 0, "work on `N` groups at once (default 4)")
 	s.format = formatFlag(c, "text", "json", "markdown")
 	c.RunE = func(c *cobra.Command, _ []string) error {
@@ -67,6 +69,11 @@ func (a *app) runSync(ctx context.Context, l *looking, s *syncing) (code cli.Cod
 	}
 	if s.dryRun {
 		return v.code(), a.writePlan(v.plan, s.format.value)
+	}
+	if s.proofs != "" {
+		if err := v.warrant.keep(s.proofs); err != nil {
+			return 0, err
+		}
 	}
 	report := a.apply(ctx, v, l.concurrency, saved != nil)
 	if err := a.writeReport(report, len(v.catalog.Groups), s.format.value); err != nil {
@@ -102,6 +109,7 @@ func (a *app) apply(ctx context.Context, v *view, concurrency int, exact bool) *
 		Exact:       exact,
 		Sleep:       a.Sleep,
 		Finished:    p.finished,
+		Superseded:  v.warrant.beforeWrite(),
 	})
 }
 

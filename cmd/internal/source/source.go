@@ -109,6 +109,14 @@ func nowhere(dir, at string) error {
 		"name the catalog's folder, or the folder above it, with -C DIR")
 }
 
+// Repo is the repository that Commit is in; nil where a working folder is read.
+func (s *Source) Repo() *gittree.Repo {
+	if s.Commit == nil {
+		return nil
+	}
+	return s.repo
+}
+
 // Close lets go of files.
 func (s *Source) Close() error {
 	var errs []error

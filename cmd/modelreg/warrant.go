@@ -1,0 +1,222 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+
+	"github.com/spf13/cobra"
+
+	"modelreg/catalog"
+	"modelreg/catalog/evidence"
+	"modelreg/catalog/github"
+	"modelreg/catalog/gittree"
+	"modelreg/catalog/proof"
+	"modelreg/cmd/internal/cli"
+	"modelreg/cmd/internal/source"
+	"modelreg/sync"
+)
+
+// policyRootFlag adds --policy-root to a command that looks for proof.
+func (a *app) policyRootFlag(c *cobra.Command) *string {
+	return c.Flags().String("policy-root", "", "trust the approval policy as it is at `COMMIT`, and judge every change since (default $MODELREG_POLICY_ROOT)")
+}
+
+// A warrant is what a run may rest approvals on, in one target.
+type warrant struct {
+	app     *app
+	catalog *catalog.Catalog
+	target  *catalog.Target
+	prover  *proof.Prover // nil where the target asks for no proof
+	watch   *proof.Watch  // nil where nothing is known of the protected branch
+}
+
+// warrant says who answers requests for approval in a target. A run that
+// writes needs to know the tip of the protected branch; one that only looks
+// goes on without.
+func (a *app) warrant(ctx context.Context, src *source.Source, c *catalog.Catalog, t *catalog.Target, root string, writes bool) (*warrant, error) {
+	w := &warrant{app: a, catalog: c, target: t}
+	if t.Local != nil && t.Evidence == "none" {
+		return w, nil
+	}
+	if writes && t.Evidence == "github" {
+		if err := a.fromProtectedBranch(c.Registry.Approval); err != nil {
+			return nil, err
+		}
+	}
+	if err := a.prover(ctx, src, w, root); err != nil {
+		return nil, err
+	}
+	if t.Evidence == "none" {
+		if w.prover.NoneEver(t.Name) {
+			w.prover = nil
+		}
+		return w, nil
+	}
+	w.catalog = c.WithRegistry(c.Registry.Asking(w.prover.Gates()))
+	return w, w.look(ctx, writes)
+}
+
+// prover reads the past of the catalog.
+func (a *app) prover(ctx context.Context, src *source.Source, w *warrant, root string) error {
+	options := proof.Options{Repo: src.Repo(), Head: *src.Commit, Now: a.Now}
+	if a.Getenv("GITHUB_ACTIONS") == "true" {
+		options.Repository = a.Getenv("GITHUB_REPOSITORY")
+	}
+	var err error
+	if options.Root, err = a.policyRoot(src.Repo(), root); err != nil {
+		return err
+	}
+	if options.GitHub, err = a.github(); err != nil {
+		return err
+	}
+	if w.prover, err = proof.New(ctx, options); err != nil {
+		return cli.Failed(err, "")
+	}
+	if commit, given := w.prover.Root(); !given && w.target.Evidence == "github" {
+		a.talk.Warn("no --policy-root: the approval policy is trusted as commit %.7s has it, which created registry.yaml; give the commit whose policy you have checked", commit)
+	}
+	return nil
+}
+
+func (a *app) policyRoot(repo *gittree.Repo, flag string) (gittree.Commit, error) {
+	if flag == "" {
+		flag = a.Getenv("MODELREG_POLICY_ROOT")
+	}
+	if flag == "" {
+		return gittree.Commit{}, nil
+	}
+	root, err := repo.Resolve(flag)
+	if err != nil {
+		return gittree.Commit{}, cli.Failed(fmt.Errorf("finding the policy root: %w", err), "")
+	}
+	return root, nil
+}
+
+// github makes the client; nil where there is no token.
+func (a *app) github() (*github.Client, error) {
+	token := a.Getenv("GITHUB_TOKEN")
+	if token == "" {
+		token = a.Getenv("GH_TOKEN")
+	}
+	if token == "" {
+		return nil, nil
+	}
+	c, err := github.New(github.Options{
+		APIURL: a.Getenv("GITHUB_API_URL"), Token: token, Now: a.Now, Sleep: a.Sleep, Logf: a.talk.Warn,
+	})
+	return c, cli.Failed(err, "")
+}
+
+// actionsEvents are the events of GitHub Actions in which a sync may run: those
+// whose code and commit are the protected branch's own.
+var actionsEvents = []string{"push", "schedule", "workflow_dispatch"}
+
+// fromProtectedBranch refuses to write from a workflow run of something else
+// than the protected branch: a pull request could bring its own code and
+// settings along.
+func (a *app) fromProtectedBranch(approval catalog.Approval) error {
+	if a.Getenv("GITHUB_ACTIONS") != "true" {
+		return nil
+	}
+	refuse := func(format string, args ...any) error {
+		return cli.Failed(fmt.Errorf(format, args...), "run sync on push, schedule or workflow_dispatch of the protected branch; plan shows what it would do")
+	}
+	event, ref := a.Getenv("GITHUB_EVENT_NAME"), a.Getenv("GITHUB_REF")
+	switch want := "refs/heads/" + approval.Branch; {
+	case !slices.Contains(actionsEvents, event):
+		return refuse("sync does not run on the event %q", event)
+	case ref != want:
+		return refuse("sync does not run on %q; the protected branch is %q", ref, want)
+	}
+	return nil
+}
+
+// look finds out where the commit stands, seen from the protected branch.
+func (w *warrant) look(ctx context.Context, writes bool) error {
+	standing, err := w.prover.Standing(ctx)
+	switch {
+	case writes && err != nil:
+		return cli.Failed(fmt.Errorf("a sync of target %q needs to know the protected branch: %w", w.target.Name, err), "nothing was changed")
+	case writes && standing == proof.Away:
+		return cli.Failed(fmt.Errorf("a sync of target %q reads a commit of the protected branch, and this one is not on it", w.target.Name),
+			"merge it first; plan shows what sync would do")
+	case errors.Is(err, proof.ErrNoToken):
+		w.app.talk.Note("GitHub is not asked for proof of approvals: %v", err)
+		return nil
+	case err != nil:
+		w.app.talk.Warn("%v", err)
+		return nil
+	case standing == proof.Away:
+		return nil
+	}
+	w.watch, err = w.prover.Watch(ctx, w.catalog.Registry, w.target, w.app.Now)
+	return cli.Failed(err, "")
+}
+
+// superseded is what Look asks; nil where nothing can be newer.
+func (w *warrant) superseded(ctx context.Context) func(group, label string) bool {
+	if w.watch == nil {
+		return nil
+	}
+	return func(group, label string) bool { return w.watch.Superseded(ctx, group, label) }
+}
+
+// beforeWrite is what Apply asks; nil where nothing can be newer.
+func (w *warrant) beforeWrite() func(ctx context.Context, group, label string) (bool, error) {
+	if w.watch == nil {
+		return nil
+	}
+	return w.watch.BeforeWrite
+}
+
+// judge answers requests for approval.
+func (w *warrant) judge(ctx context.Context, asked []sync.Request) (evidence.Verdicts, error) {
+	if w.prover == nil {
+		return sync.NoProof(w.target)(ctx, asked)
+	}
+	if w.app.StderrWidth > 0 {
+		w.app.talk.Note("looking for the proofs of %d approvals ...", len(asked))
+	}
+	if w.target.Evidence == "none" {
+		return w.judgeNone(ctx, asked)
+	}
+	requests := make([]proof.Request, 0, len(asked))
+	for _, r := range asked {
+		g, _ := w.catalog.Group(r.Key.Group)
+		v, _ := g.Version(r.Key.Label)
+		requests = append(requests, proof.Request{Version: v, Target: w.target, Key: r.Key})
+	}
+	return w.prover.Judge(ctx, requests)
+}
+
+// judgeNone answers where the target asks for no proof, and did not always do
+// so: that is policy, and somebody must have approved the change.
+func (w *warrant) judgeNone(ctx context.Context, asked []sync.Request) (evidence.Verdicts, error) {
+	v := w.prover.Policy(ctx)
+	if v.State == evidence.Granted {
+		return sync.NoProof(w.target)(ctx, asked)
+	}
+	v.Reason = fmt.Sprintf("target %q says evidence: none, and that was not always so: %s", w.target.Name, v.Reason)
+	verdicts := make(evidence.Verdicts, len(asked))
+	for _, r := range asked {
+		verdicts[r.Key] = v
+	}
+	return verdicts, nil
+}
+
+// keep writes the proofs of what was granted below a folder.
+func (w *warrant) keep(dir string) error {
+	if w.prover == nil {
+		return nil
+	}
+	for _, b := range w.prover.Proofs() {
+		file, err := proof.WriteBundle(dir, b)
+		if err != nil {
+			return cli.Failed(err, "nothing was changed")
+		}
+		w.app.talk.Note("the proof of %s is kept in %s", b.Ref, file)
+	}
+	return nil
+}
