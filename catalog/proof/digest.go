@@ -2,6 +2,7 @@ package proof
 
 import (
 	"context"
+	"crypto/sha256"
 	"path"
 
 	"modelreg/catalog"
@@ -76,20 +77,24 @@ func (p *Prover) understand(ctx context.Context, s subject, texts map[string][]b
 		return readPolicy(ctx, texts[registryFile])
 	}
 	no := func(why string) (reading, error) { return reading{Digests: evidence.Digests{Why: why}}, nil }
-	reg, v, problems, err := catalog.LoadVersion(ctx, texts, s.files[2])
+	reg, why, err := p.registry(ctx, texts[registryFile])
+	if err != nil || why != "" {
+		return reading{Digests: evidence.Digests{Why: why}}, err
+	}
+	v, problems, err := reg.LoadVersion(ctx, texts, s.files[2])
 	switch {
 	case err != nil:
 		return reading{}, err
 	case catalog.HasErrors(problems):
 		return no(firstError(problems))
-	case reg == nil || v == nil:
+	case v == nil:
 		return no(s.files[2] + " is no version")
 	}
 	t, ok := reg.Target(s.target)
 	if !ok {
 		return no("registry.yaml has no target " + s.target)
 	}
-	eff, problems := v.Effective(reg.Asking(p.gates), t)
+	eff, problems := v.Effective(reg, t)
 	if catalog.HasErrors(problems) {
 		return no(firstError(problems))
 	}
@@ -101,6 +106,25 @@ func (p *Prover) understand(ctx context.Context, s subject, texts map[string][]b
 		r.asks = append(r.asks, g.String())
 	}
 	return r, nil
+}
+
+// registry reads registry.yaml, once for each content, or says why it counts for
+// nothing. It asks for what any policy since the trust root asked for.
+func (p *Prover) registry(ctx context.Context, text []byte) (reg *catalog.Registry, why string, err error) {
+	key := sha256.Sum256(text)
+	if known, ok := p.registries[key]; ok {
+		return known, "", nil
+	}
+	reg, problems, err := catalog.LoadRegistry(ctx, text)
+	switch {
+	case err != nil:
+		return nil, "", err
+	case reg == nil || catalog.HasErrors(problems):
+		return nil, "registry.yaml has problems: " + firstError(problems), nil
+	}
+	reg = reg.Asking(p.gates)
+	p.registries[key] = reg
+	return reg, "", nil
 }
 
 // readPolicy reads the policy out of registry.yaml.

@@ -3,6 +3,7 @@ package proof
 import (
 	"cmp"
 	"context"
+	"crypto/sha256"
 	"errors"
 	"fmt"
 	"maps"
@@ -43,12 +44,13 @@ type Prover struct {
 	gates    []catalog.Gate
 	place    place
 
-	readings map[string]reading                 // by target and files
-	branch   *branch                            // nil: not asked yet
-	trees    map[string]map[string]gittree.File // of commits that only GitHub has
-	pulls    map[int]evidence.Pull
-	changes  map[string]evidence.Facts // of policy changes, by commit
-	proofs   map[evidence.Key]evidence.Bundle
+	readings   map[string]reading                      // by target and files
+	registries map[[sha256.Size]byte]*catalog.Registry // by the digest of their text
+	branch     *branch                                 // nil: not asked yet
+	trees      map[string]map[string]gittree.File      // of commits that only GitHub has
+	pulls      map[int]evidence.Pull
+	changes    map[string]evidence.Facts // of policy changes, by commit
+	proofs     map[evidence.Key]evidence.Bundle
 }
 
 // New reads the past of the catalog's folder. GitHub is not asked yet.
@@ -59,11 +61,12 @@ func New(ctx context.Context, o Options) (*Prover, error) {
 	}
 	p := &Prover{
 		o: o, history: past,
-		readings: map[string]reading{},
-		trees:    map[string]map[string]gittree.File{},
-		pulls:    map[int]evidence.Pull{},
-		changes:  map[string]evidence.Facts{},
-		proofs:   map[evidence.Key]evidence.Bundle{},
+		readings:   map[string]reading{},
+		registries: map[[sha256.Size]byte]*catalog.Registry{},
+		trees:      map[string]map[string]gittree.File{},
+		pulls:      map[int]evidence.Pull{},
+		changes:    map[string]evidence.Facts{},
+		proofs:     map[evidence.Key]evidence.Bundle{},
 	}
 	p.objects = objects{repo: o.Repo, remote: p.remoteTree, fetch: p.remoteBlob}
 	if p.policies, err = p.readPolicies(ctx); err != nil {
