@@ -18,7 +18,7 @@ func drawPast(t *rapid.T) *past {
 	branches := rapid.SampledFrom([]string{"main", "main", "main", "one", "two"})
 	var p past
 	born := map[string]bool{}
-	for range rapid.IntRange(1, 12).Draw(t, "commits") {
+	for range rapid.IntRange(1, 25).Draw(t, "commits") {
 		branch := branches.Draw(t, "branch")
 		var lines []string
 		if from := branches.Draw(t, "from"); born[from] && (!born[branch] || rapid.IntRange(0, 5).Draw(t, "reset") == 0) {
