@@ -2,14 +2,10 @@ package fake_test
 
 import (
 	"fmt"
-	"net/http/httptest"
-	"path/filepath"
 	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
-
-	"modelreg/catalog/github/fake"
 )
 
 type event struct {
@@ -34,7 +30,8 @@ func TestPushes(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
 	n := w.propose("feature", "one")
-	w.git(w.work, "checkout", "-q", "-B", "feature", "origin/main")
+	w.clone("main")
+	w.git(w.work, "checkout", "-q", "-B", "feature")
 	forced := w.commit("other", map[string]string{"other": "1\n"})
 	if err := w.g.Push("bob", w.work, "feature"); err == nil {
 		t.Error("pushed what is no fast forward")
@@ -67,6 +64,7 @@ func TestPushes(t *testing.T) {
 func TestBlame(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
+	w.clone("main")
 	w.git(w.work, "checkout", "-q", "-B", "feature")
 	give(w.g.Commit("chen", w.work, "as chen", map[string]string{"x": "1\n"})).to(t)
 	w.git(w.work, "-c", "user.email=nobody@example.com", "commit", "-q", "--allow-empty", "-m", "as nobody")
@@ -109,8 +107,7 @@ func TestReviews(t *testing.T) {
 	second := give(w.g.Review(n, "chen", "CHANGES_REQUESTED")).to(t)
 	give(w.g.Review(n, "chen", "PENDING")).to(t)
 	old := w.git("", "rev-parse", "feature")
-	w.commit("two", map[string]string{"two": "2\n"})
-	w.do(w.g.Push("ana", w.work, "feature"))
+	give(w.g.Edit("ana", "feature", "two", map[string]string{"two": "2\n"})).to(t)
 	w.do(w.g.Restamp(n, second, w.git("", "rev-parse", "feature")))
 	w.do(w.g.Dismiss(n, "ana", first))
 	w.do(w.g.Rename("bob", "robert"))
@@ -134,6 +131,7 @@ func TestReviews(t *testing.T) {
 func TestFork(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
+	w.clone("main")
 	w.git(w.work, "checkout", "-q", "-B", "mine")
 	one := w.commit("one", map[string]string{"x": "1\n"})
 	n := give(w.g.OpenFork("ana", w.work, "mine", "main", "From a fork")).to(t)
@@ -214,62 +212,5 @@ func TestSame(t *testing.T) {
 	}
 	if diff := cmp.Diff(body, bodyAgain); diff != "" {
 		t.Errorf("answers (-first +second):\n%s", diff)
-	}
-}
-
-// TestCommand holds that a story told by words has the same effects.
-func TestCommand(t *testing.T) {
-	t.Parallel()
-	dir := t.TempDir()
-	g := give(fake.New(dir)).to(t)
-	server := httptest.NewServer(g)
-	defer server.Close()
-	w := world{t, g, server.URL, filepath.Join(dir, "work")}
-	for _, test := range []struct{ line, out, err string }{
-		{"user ana write", "101\n", ""},
-		{"user bob write", "102\n", ""},
-		{"user robot write Bot", "103\n", ""},
-		{"team acme/ml bob", "", ""},
-		{"clone ana work", "", ""},
-		{"commit ana work First", "*", ""},
-		{"push ana work HEAD:main HEAD:feature", "", ""},
-		{"commit ana work Second", "*", ""},
-		{"push ana work HEAD:feature", "", ""},
-		{"open ana feature main Approve", "1\n", ""},
-		{"review 1 bob APPROVED", "*", ""},
-		{"merge 1 ana squash", "", ""},
-		{"advance 1h", "", ""},
-		{"fault 500 /reviews 1", "", ""},
-		{"requests /reviews", "0\n", ""},
-		{"merge one ana squash", "", `strconv.Atoi: parsing "one": invalid syntax; write merge N LOGIN METHOD`},
-		{"merge 1 ana", "", `wrong number of words after "merge"; write merge N LOGIN METHOD`},
-		{"merge 1 ana squash now", "", `wrong number of words after "merge"; write merge N LOGIN METHOD`},
-		{"merge 1 ana squash", "", "pull request 1 is closed; open another one"},
-		{"review 1 bob YES", "", `unknown state "YES"; known are APPROVED, CHANGES_REQUESTED, COMMENTED, PENDING`},
-		{"open dan feature main Title", "", `unknown user "dan"; known are ana, bob, robot`},
-		{"fault 999", "", `unknown fault "999"; known are a status such as 500, cut, loop, none`},
-	} {
-		out, err := g.Command(dir, strings.Fields(test.line))
-		message := ""
-		if err != nil {
-			message = err.Error()
-		}
-		if test.out == "*" && out != "" {
-			out = "*"
-		}
-		if out != test.out || message != test.err {
-			t.Errorf("%s: %q, %q; want %q, %q", test.line, out, message, test.out, test.err)
-		}
-	}
-	if p := answer[pull](w, "/pulls/1"); !p.Merged {
-		t.Errorf("merged: %+v", p)
-	}
-	for _, want := range []int{500, 200} {
-		if response, _ := w.get("/repos/acme/models/pulls/1/reviews"); response.StatusCode != want {
-			t.Errorf("%s, want %d", response.Status, want)
-		}
-	}
-	if out, err := g.Command(dir, []string{"requests", "/reviews"}); err != nil || !strings.HasPrefix(out, "2\n") {
-		t.Errorf("requests: %q, %v", out, err)
 	}
 }

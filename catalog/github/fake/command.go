@@ -137,10 +137,13 @@ var commands = map[string]command{
 		return some(g.OpenFork(a.word(), a.dir(), a.word(), a.word(), a.word()))
 	}},
 	"push-fork":     {"N DIR COMMIT", func(g *GitHub, a *arguments) (any, error) { return nil, g.PushFork(a.number(), a.dir(), a.word()) }},
+	"delete-fork":   {"N", func(g *GitHub, a *arguments) (any, error) { return nil, g.DeleteFork(a.number()) }},
 	"close":         {"N LOGIN", func(g *GitHub, a *arguments) (any, error) { return nil, g.Close(a.number(), a.word()) }},
 	"retarget":      {"N LOGIN BASE", func(g *GitHub, a *arguments) (any, error) { return nil, g.Retarget(a.number(), a.word(), a.word()) }},
 	"update-branch": {"N LOGIN", func(g *GitHub, a *arguments) (any, error) { return nil, g.UpdateBranch(a.number(), a.word()) }},
 	"merge":         {"N LOGIN METHOD", func(g *GitHub, a *arguments) (any, error) { return nil, g.Merge(a.number(), a.word(), a.word()) }},
+	"evil-merge":    {"N LOGIN METHOD PATH FILE", evilMerge},
+	"mark-merged":   {"N LOGIN COMMIT", func(g *GitHub, a *arguments) (any, error) { return nil, g.MarkMerged(a.number(), a.word(), a.word()) }},
 	"queue": {"LOGIN METHOD N...", func(g *GitHub, a *arguments) (any, error) {
 		login, method := a.word(), a.word()
 		var numbers []int
@@ -190,6 +193,16 @@ func edit(g *GitHub, a *arguments) (any, error) {
 		return nil, err
 	}
 	return some(g.Edit(login, branch, message, map[string]string{path: string(content)}))
+}
+
+// evilMerge merges with what is in FILE as PATH.
+func evilMerge(g *GitHub, a *arguments) (any, error) {
+	number, login, method, path := a.number(), a.word(), a.word(), a.word()
+	content, err := os.ReadFile(a.dir())
+	if err != nil {
+		return nil, err
+	}
+	return nil, g.EvilMerge(number, login, method, map[string]string{path: string(content)})
 }
 
 // fault answers requests whose address has PATH in it by a status (or cut: half

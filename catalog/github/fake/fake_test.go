@@ -14,13 +14,13 @@ import (
 	"modelreg/catalog/github/fake"
 )
 
-// A world is a fake GitHub on a server, with ana, bob and chen, who may write, a
-// clone that ana works in, and one commit on main.
+// A world is a fake GitHub on a server, with ana, bob and chen, who may write,
+// and one commit on main.
 type world struct {
 	t    testing.TB
 	g    *fake.GitHub
 	url  string
-	work string
+	work string // where ana's clone is, once it is made
 }
 
 func newWorld(t testing.TB) world {
@@ -39,9 +39,7 @@ func newWorld(t testing.TB) world {
 	for _, login := range []string{"ana", "bob", "chen"} {
 		give(g.User(login, "User", "write")).to(t)
 	}
-	w.do(g.Clone("ana", w.work))
-	w.commit("First", map[string]string{"README": "models\n"})
-	w.do(g.Push("ana", w.work, "main"))
+	give(g.Edit("ana", "main", "First", map[string]string{"README": "models\n"})).to(t)
 	return w
 }
 
@@ -77,13 +75,17 @@ func (w world) commit(message string, files map[string]string) string {
 // message, each changing a file of its own.
 func (w world) propose(branch string, messages ...string) int {
 	w.t.Helper()
-	w.git(w.work, "fetch", "-q", "origin")
-	w.git(w.work, "checkout", "-q", "-B", branch, "origin/main")
 	for _, m := range messages {
-		w.commit(m, map[string]string{branch + "/" + m: m + "\n"})
+		give(w.g.Edit("ana", branch, m, map[string]string{branch + "/" + m: m + "\n"})).to(w.t)
 	}
-	w.do(w.g.Push("ana", w.work, branch))
 	return give(w.g.Open("ana", branch, "main", "Add "+branch)).to(w.t)
+}
+
+// clone makes the clone that ana works in, on a branch.
+func (w world) clone(branch string) {
+	w.t.Helper()
+	w.do(w.g.Clone("ana", w.work))
+	w.git(w.work, "checkout", "-q", branch)
 }
 
 // git runs git in a folder, or in the bare repository where that is empty.

@@ -71,11 +71,10 @@ func TestMerge(t *testing.T) {
 		{"rebase", func(_, _ string, tip []string) []string { return tip[1:2] }, 2, "ana"},
 	} {
 		t.Run(test.method, func(t *testing.T) {
+			t.Parallel()
 			w := newWorld(t)
 			n := w.propose("feature", "one", "two")
-			w.git(w.work, "checkout", "-q", "main")
-			w.commit("meanwhile", map[string]string{"other": "1\n"})
-			w.do(w.g.Push("chen", w.work, "main"))
+			give(w.g.Edit("chen", "main", "meanwhile", map[string]string{"other": "1\n"})).to(t)
 			before := w.git("", "rev-parse", "main")
 			open := answer[pull](w, fmt.Sprint("/pulls/", n))
 			if !*open.Mergeable || open.MergeCommitSHA != w.git("", "rev-parse", "refs/pull/1/merge") || open.Base.SHA != before {
@@ -122,6 +121,7 @@ func TestMerge(t *testing.T) {
 func TestQueue(t *testing.T) {
 	for _, method := range []string{"merge", "squash", "rebase"} {
 		t.Run(method, func(t *testing.T) {
+			t.Parallel()
 			w := newWorld(t)
 			first, second, third := w.propose("a", "one", "two"), w.propose("b", "one"), w.propose("c", "one")
 			before := w.git("", "rev-parse", "main")
@@ -152,6 +152,7 @@ func TestQueue(t *testing.T) {
 }
 
 func TestEvilMerge(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
 	n := w.propose("feature", "one")
 	w.do(w.g.EvilMerge(n, "bob", "merge", map[string]string{"feature/one": "forged\n", "README": "", "new/file": "1\n"}))
@@ -163,11 +164,10 @@ func TestEvilMerge(t *testing.T) {
 
 // TestConflict holds that what has conflicts can't be merged by any method.
 func TestConflict(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
 	one := w.propose("one", "same")
-	w.git(w.work, "checkout", "-q", "-B", "two", "origin/main")
-	w.commit("other", map[string]string{"one/same": "other\n"})
-	w.do(w.g.Push("ana", w.work, "two"))
+	give(w.g.Edit("ana", "two", "other", map[string]string{"one/same": "other\n"})).to(t)
 	two := give(w.g.Open("ana", "two", "main", "Other")).to(t)
 	w.do(w.g.Merge(one, "bob", "squash"))
 	if p := answer[pull](w, fmt.Sprint("/pulls/", two)); *p.Mergeable || p.MergeCommitSHA != "" {
@@ -192,17 +192,19 @@ func TestConflict(t *testing.T) {
 // is not.
 func TestPushedHead(t *testing.T) {
 	for name, push := range map[string]func(w world){
-		"fast forward": func(w world) { w.git(w.work, "checkout", "-q", "-B", "main", "feature") },
+		"fast forward": func(w world) { w.git(w.work, "checkout", "-q", "-B", "main") },
 		"merge by hand": func(w world) {
 			w.git(w.work, "checkout", "-q", "main")
 			w.git(w.work, "-c", "user.name=x", "-c", "user.email=x@example.com", "merge", "-q", "--no-ff", "-m", "Merge pull request #7", "feature")
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			w := newWorld(t)
 			into := w.propose("release", "rel")
 			n := w.propose("feature", "one")
 			w.do(w.g.Retarget(into, "ana", "feature"))
+			w.clone("feature")
 			push(w)
 			w.do(w.g.Push("chen", w.work, "main"))
 			p := answer[pull](w, fmt.Sprint("/pulls/", n))

@@ -2,8 +2,6 @@ package fake
 
 import (
 	"fmt"
-	"slices"
-	"strings"
 	"time"
 )
 
@@ -31,13 +29,6 @@ type pull struct {
 
 // An end is a branch and the commit that the pull request has for it.
 type end struct{ branch, sha string }
-
-// A fork is where heads of other people's pull requests are.
-type fork struct {
-	id    int64
-	owner *account
-	gone  bool
-}
 
 func (g *GitHub) pull(number int) (*pull, error) {
 	if number < 1 || number > len(g.pulls) {
@@ -75,74 +66,6 @@ func (g *GitHub) Open(author, head, base, title string) (int, error) {
 	return g.add(author, &pull{title: title, head: end{head, sha}, base: end{branch: base}})
 }
 
-// OpenFork opens a pull request whose head is a branch of the author's own
-// fork, at a commit of a clone (a hash, a branch, HEAD). The activity log knows
-// nothing of forks.
-func (g *GitHub) OpenFork(author, dir, commit, base, title string) (int, error) {
-	defer g.lock()()
-	a, err := g.account(author)
-	if err != nil {
-		return 0, err
-	}
-	sha, err := g.fetch(dir, commit)
-	if err != nil {
-		return 0, err
-	}
-	return g.add(author, &pull{title: title, head: end{"patch", sha}, base: end{branch: base}, fork: &fork{id: 1_000_000 + a.id, owner: a}})
-}
-
-// PushFork moves the head of a pull request of a fork to a commit of a clone.
-func (g *GitHub) PushFork(number int, dir, commit string) error {
-	defer g.lock()()
-	p, err := g.pull(number)
-	if err != nil {
-		return err
-	}
-	if p.fork == nil || !p.closed.IsZero() {
-		return fmt.Errorf("pull request %d is not an open one of a fork; push its branch", number)
-	}
-	sha, err := g.fetch(dir, commit)
-	if err != nil {
-		return err
-	}
-	forward, err := g.git.reaches(p.head.sha, sha)
-	if err != nil {
-		return err
-	}
-	g.tick()
-	if !forward {
-		p.note(g, "head_ref_force_pushed", p.fork.owner)
-	}
-	p.head.sha = sha
-	return g.refresh(p)
-}
-
-// DeleteFork deletes the repository that the head of a pull request is in.
-// GitHub keeps the commits.
-func (g *GitHub) DeleteFork(number int) error {
-	defer g.lock()()
-	p, err := g.pull(number)
-	if err != nil {
-		return err
-	}
-	if p.fork == nil {
-		return fmt.Errorf("pull request %d is not of a fork; give one that is", number)
-	}
-	g.tick()
-	p.fork.gone = true
-	return nil
-}
-
-// fetch brings a commit of a clone here.
-func (g *GitHub) fetch(dir, commit string) (string, error) {
-	sha, err := (git{dir: dir}).run(nil, "rev-parse", "--verify", "--quiet", commit+"^{commit}")
-	if err != nil {
-		return "", fmt.Errorf("no commit %q in %s: %w", commit, dir, err)
-	}
-	_, err = g.git.run(nil, "-c", "protocol.version=2", "fetch", "--quiet", "--no-tags", dir, sha)
-	return sha, err
-}
-
 func (g *GitHub) add(author string, p *pull) (int, error) {
 	a, err := g.account(author)
 	if err != nil {
@@ -152,18 +75,23 @@ func (g *GitHub) add(author string, p *pull) (int, error) {
 		return 0, fmt.Errorf("no branch %q to open a pull request into; push it first", p.base.branch)
 	}
 	p.number, p.author, p.created = len(g.pulls)+1, a, g.tick()
-	commits, err := g.git.lines("rev-list", "--max-count=1", p.head.sha, "^"+g.refs[p.base.branch])
-	if err != nil {
+	if err := g.differs(p); err != nil {
 		return 0, err
-	}
-	if len(commits) == 0 {
-		return 0, fmt.Errorf("no commits between %q and %q; commit something first", p.base.branch, p.head.branch)
 	}
 	if err := g.refresh(p); err != nil {
 		return 0, err
 	}
 	g.pulls = append(g.pulls, p)
 	return p.number, nil
+}
+
+// differs refuses a pull request that has no commits of its own.
+func (g *GitHub) differs(p *pull) error {
+	commits, err := g.git.lines("rev-list", "--max-count=1", p.head.sha, "^"+g.refs[p.base.branch])
+	if err == nil && len(commits) == 0 {
+		err = fmt.Errorf("no commits between %q and %q; commit something first", p.base.branch, p.head.branch)
+	}
+	return err
 }
 
 // Retarget gives a pull request another base branch.
@@ -181,25 +109,14 @@ func (g *GitHub) retarget(p *pull, a *account, base, kind string) error {
 	if g.refs[base] == "" {
 		return fmt.Errorf("no branch %q to retarget pull request %d to; push it first", base, p.number)
 	}
+	before := p.base.branch
 	p.base.branch = base
+	if err := g.differs(p); err != nil {
+		p.base.branch = before
+		return err
+	}
 	p.note(g, kind, a)
 	return g.refresh(p)
-}
-
-// retargetDependents is what happens to pull requests into a branch that goes.
-func (g *GitHub) retargetDependents(branch string, a *account) error {
-	i := slices.IndexFunc(g.pulls, func(p *pull) bool { return p.fork == nil && p.head.branch == branch && !p.merged.IsZero() })
-	if i < 0 {
-		return nil
-	}
-	for _, p := range g.pulls {
-		if p.closed.IsZero() && p.base.branch == branch {
-			if err := g.retarget(p, a, g.pulls[i].base.branch, "automatic_base_change_succeeded"); err != nil {
-				return err
-			}
-		}
-	}
-	return nil
 }
 
 // Close closes a pull request without merging it.
@@ -244,80 +161,4 @@ func (g *GitHub) UpdateBranch(number int, actor string) error {
 
 func conflict(p *pull) error {
 	return fmt.Errorf("pull request %d has conflicts with %q; update its head first", p.number, p.base.branch)
-}
-
-// follow is what an update does to an open pull request.
-func (g *GitHub) follow(p *pull, u update) error {
-	if p.fork == nil && p.head.branch == u.branch {
-		if u.after == "" {
-			p.closed = g.now
-			p.note(g, "head_ref_deleted", u.actor)
-			p.note(g, "closed", u.actor)
-			return nil
-		}
-		if u.kind == "force_push" {
-			p.note(g, "head_ref_force_pushed", u.actor)
-		}
-		p.head.sha = u.after
-		return g.refresh(p)
-	}
-	if p.base.branch != u.branch {
-		return nil
-	}
-	if u.after == "" {
-		p.closed = g.now
-		p.note(g, "closed", u.actor)
-		return nil
-	}
-	there, err := g.git.reaches(p.head.sha, u.after)
-	if err != nil {
-		return err
-	}
-	if !there {
-		return g.refresh(p)
-	}
-	steps, err := g.git.lines("rev-list", "--first-parent", "--reverse", u.after, "^"+u.before)
-	if err != nil {
-		return err
-	}
-	for _, sha := range steps {
-		if there, err := g.git.reaches(p.head.sha, sha); err != nil {
-			return err
-		} else if there {
-			return g.mark(p, u.actor, sha, u.before)
-		}
-	}
-	return g.mark(p, u.actor, u.after, u.before)
-}
-
-// refresh keeps refs/pull/N/head and the test merge.
-func (g *GitHub) refresh(p *pull) error {
-	base := g.refs[p.base.branch]
-	p.base.sha, p.mergeCommit = base, ""
-	refs := fmt.Sprintf("update refs/pull/%d/head %s\n", p.number, p.head.sha)
-	tree, ok, err := g.git.merge(base, p.head.sha)
-	if err != nil {
-		return err
-	}
-	if ok {
-		message := fmt.Sprintf("Merge %s into %s", p.head.sha, base)
-		if p.mergeCommit, err = g.git.as(p.author, webFlow, g.now, g.now).commit(tree, message, base, p.head.sha); err != nil {
-			return err
-		}
-		refs += fmt.Sprintf("update refs/pull/%d/merge %s\n", p.number, p.mergeCommit)
-	}
-	_, err = g.git.run(strings.NewReader(refs), "update-ref", "--stdin")
-	return err
-}
-
-// list gives the commits of a pull request, oldest first.
-func (g *GitHub) list(p *pull) ([]string, error) {
-	over := p.over
-	if over == "" {
-		over = g.refs[p.base.branch]
-	}
-	if over == "" {
-		over = p.base.sha
-	}
-	return g.git.lines("rev-list", "--reverse", "--topo-order", p.head.sha, "^"+over)
 }

@@ -23,6 +23,7 @@ func TestShapes(t *testing.T) {
 	w.do(w.g.Dismiss(n, "chen", review))
 	w.do(w.g.Merge(n, "bob", "merge"))
 	open := w.propose("open", "one")
+	w.clone("open")
 	fork := give(w.g.OpenFork("chen", w.work, "HEAD", "main", "Fork")).to(t)
 	w.do(w.g.DeleteUser("chen"))
 	w.do(w.g.Team("acme/ml", "bob"))
