@@ -55,7 +55,8 @@ func (g *GitHub) Rename(login, to string) error {
 	return err
 }
 
-// DeleteUser deletes an account: GitHub no longer says who did what it did.
+// DeleteUser deletes an account: GitHub no longer says who did what it did, and
+// somebody else may take the login, with another id.
 func (g *GitHub) DeleteUser(login string) error {
 	defer g.lock()()
 	a, err := g.account(login)
@@ -72,14 +73,19 @@ func (g *GitHub) account(login string) (*account, error) {
 		if !a.gone && strings.EqualFold(a.login, login) {
 			return a, nil
 		}
-		logins = append(logins, a.login)
+		if !a.gone {
+			logins = append(logins, a.login)
+		}
 	}
 	return nil, unknown("user", login, logins)
 }
 
 // byEmail finds whose commit it is; nil is nobody that GitHub knows.
 func (g *GitHub) byEmail(email string) *account {
-	for _, a := range append(g.accounts, webFlow) {
+	if email == webFlow.email {
+		return webFlow
+	}
+	for _, a := range g.accounts {
 		if !a.gone && strings.EqualFold(a.email, email) {
 			return a
 		}

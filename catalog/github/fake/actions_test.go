@@ -134,12 +134,12 @@ func TestFork(t *testing.T) {
 	w.clone("main")
 	w.git(w.work, "checkout", "-q", "-B", "mine")
 	one := w.commit("one", map[string]string{"x": "1\n"})
-	n := give(w.g.OpenFork("ana", w.work, "mine", "main", "From a fork")).to(t)
+	two := w.commit("two", map[string]string{"x": "2\n"})
+	n := give(w.g.OpenFork("ana", w.work, "mine~1", "main", "From a fork")).to(t)
 	p := answer[pull](w, fmt.Sprint("/pulls/", n))
 	if p.Head.SHA != one || p.Head.Repo.ID == w.g.ID() || p.Base.Repo.ID != w.g.ID() {
 		t.Errorf("opened: %+v", p)
 	}
-	two := w.commit("two", map[string]string{"x": "2\n"})
 	w.do(w.g.PushFork(n, w.work, "HEAD"))
 	if got := w.git("", "rev-parse", "refs/pull/1/head"); got != two {
 		t.Errorf("head %s, want %s", got, two)
@@ -177,6 +177,37 @@ func TestRetarget(t *testing.T) {
 	merged := answer[[]event](w, fmt.Sprint("/issues/", below, "/events"))
 	if diff := cmp.Diff([]string{"merged", "closed"}, kinds(merged)); diff != "" || *merged[0].CommitID != w.git("", "rev-parse", "main") {
 		t.Errorf("events (-want +got):\n%s", diff)
+	}
+}
+
+// TestOtherBranch holds that a commit that came to main by a fast forward is
+// told to be of the pull request that brought it into another branch.
+func TestOtherBranch(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	give(w.g.Edit("ana", "release", "release", map[string]string{"x": "1\n"})).to(t)
+	give(w.g.Edit("ana", "feature", "feature", map[string]string{"y": "1\n"})).to(t)
+	n := give(w.g.Open("ana", "feature", "release", "Feature")).to(t)
+	w.do(w.g.Merge(n, "bob", "merge"))
+	w.clone("release")
+	w.do(w.g.Push("ana", w.work, "release:main"))
+	pulls := answer[[]pull](w, "/commits/"+w.git("", "rev-parse", "main")+"/pulls")
+	if len(pulls) != 1 || pulls[0].Base.Ref != "release" {
+		t.Errorf("pull requests: %+v", pulls)
+	}
+	if u := answer[[]update](w, "/activity?ref=main")[0]; u.Type != "push" {
+		t.Errorf("update: %+v", u)
+	}
+}
+
+// TestReusedLogin holds that a login can be somebody else's later.
+func TestReusedLogin(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	old := give(w.g.User("dan", "User", "write")).to(t)
+	w.do(w.g.DeleteUser("dan"))
+	if again := give(w.g.User("dan", "User", "read")).to(t); again == old {
+		t.Errorf("the new account has the old one's id %d", old)
 	}
 }
 

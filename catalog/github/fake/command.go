@@ -13,7 +13,8 @@ import (
 )
 
 // Command does one thing by words, for test scripts: the methods of GitHub under
-// short names. Folders are relative to cwd. What it prints is the number of a
+// short names. Folders and files are relative to cwd; commits may be named as
+// git names them in the bare repository. What it prints is the number of a
 // pull request, the id of a review, the hash of a commit, or nothing.
 //
 //	user ana write
@@ -93,6 +94,13 @@ func (a *arguments) number() int {
 	return n
 }
 
+// commit takes whatever names one in the bare repository.
+func (a *arguments) commit(g *GitHub) string {
+	sha, err := g.Resolve(a.word())
+	a.keep(err)
+	return sha
+}
+
 func (a *arguments) duration() time.Duration {
 	d, err := time.ParseDuration(a.word())
 	a.keep(err)
@@ -143,7 +151,9 @@ var commands = map[string]command{
 	"update-branch": {"N LOGIN", func(g *GitHub, a *arguments) (any, error) { return nil, g.UpdateBranch(a.number(), a.word()) }},
 	"merge":         {"N LOGIN METHOD", func(g *GitHub, a *arguments) (any, error) { return nil, g.Merge(a.number(), a.word(), a.word()) }},
 	"evil-merge":    {"N LOGIN METHOD PATH FILE", evilMerge},
-	"mark-merged":   {"N LOGIN COMMIT", func(g *GitHub, a *arguments) (any, error) { return nil, g.MarkMerged(a.number(), a.word(), a.word()) }},
+	"mark-merged": {"N LOGIN COMMIT", func(g *GitHub, a *arguments) (any, error) {
+		return nil, g.MarkMerged(a.number(), a.word(), a.commit(g))
+	}},
 	"queue": {"LOGIN METHOD N...", func(g *GitHub, a *arguments) (any, error) {
 		login, method := a.word(), a.word()
 		var numbers []int
@@ -161,20 +171,21 @@ var commands = map[string]command{
 		return nil, g.Dismiss(a.number(), a.word(), int64(a.number()))
 	}},
 	"restamp": {"N REVIEW COMMIT", func(g *GitHub, a *arguments) (any, error) {
-		return nil, g.Restamp(a.number(), int64(a.number()), a.word())
+		return nil, g.Restamp(a.number(), int64(a.number()), a.commit(g))
 	}},
 	"comment": {"N LOGIN TEXT", func(g *GitHub, a *arguments) (any, error) { return nil, g.Comment(a.number(), a.word(), a.word()) }},
 
-	"check-suite": {"COMMIT", func(g *GitHub, a *arguments) (any, error) { g.CheckSuite(a.word(), g.Now()); return nil, nil }},
-	"status":      {"COMMIT", func(g *GitHub, a *arguments) (any, error) { g.Status(a.word(), g.Now()); return nil, nil }},
+	"check-suite": {"COMMIT", func(g *GitHub, a *arguments) (any, error) { g.CheckSuite(a.commit(g), g.Now()); return nil, nil }},
+	"status":      {"COMMIT", func(g *GitHub, a *arguments) (any, error) { g.Status(a.commit(g), g.Now()); return nil, nil }},
 
 	"advance": {"DURATION", func(g *GitHub, a *arguments) (any, error) { g.Advance(a.duration()); return nil, nil }},
 	"forget": {"DURATION", func(g *GitHub, a *arguments) (any, error) {
 		g.ForgetActivityBefore(g.Now().Add(-a.duration()))
 		return nil, nil
 	}},
-	"no-log": {"", func(g *GitHub, _ *arguments) (any, error) { g.NoActivity(); return nil, nil }},
-	"fault":  {"STATUS [PATH] [TIMES]", fault},
+	"no-log":  {"", func(g *GitHub, _ *arguments) (any, error) { g.NoActivity(); return nil, nil }},
+	"fault":   {"STATUS [PATH] [TIMES]", fault},
+	"resolve": {"REV", func(g *GitHub, a *arguments) (any, error) { return some(g.Resolve(a.word())) }},
 	"requests": {"[PATH]", func(g *GitHub, a *arguments) (any, error) {
 		path := a.word()
 		asked := slices.DeleteFunc(g.Requests(), func(r string) bool { return !strings.Contains(r, path) })

@@ -1,13 +1,10 @@
 package fake_test
 
 import (
-	"net/http/httptest"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
-
-	"modelreg/catalog/github/fake"
 )
 
 // TestCommand holds that a story told by words has the effects that the methods
@@ -15,11 +12,8 @@ import (
 // gave.
 func TestCommand(t *testing.T) {
 	t.Parallel()
-	dir := t.TempDir()
-	g := give(fake.New(dir)).to(t)
-	server := httptest.NewServer(g)
-	defer server.Close()
-	w := world{t, g, server.URL, filepath.Join(dir, "work")}
+	w := emptyWorld(t)
+	g, dir := w.g, filepath.Dir(w.work)
 	w.do(os.WriteFile(filepath.Join(dir, "new.yaml"), []byte("new\n"), 0o644))
 	known := map[string]string{}
 	for _, test := range []struct{ line, out string }{
@@ -36,7 +30,7 @@ func TestCommand(t *testing.T) {
 		{"edit bob main Meanwhile other new.yaml", "=THIRD"},
 		{"update-branch 1 bob", ""},
 		{"review 1 bob APPROVED", "=REVIEW"},
-		{"restamp 1 REVIEW SECOND", ""},
+		{"restamp 1 REVIEW refs/pull/1/head~1", ""},
 		{"dismiss 1 ana REVIEW", ""},
 		{"comment 1 bob Why?", ""},
 		{"retarget 1 ana old", ""},
@@ -55,8 +49,9 @@ func TestCommand(t *testing.T) {
 		{"open-fork ana work HEAD main Fork", "7"},
 		{"push-fork 7 work FORK", ""},
 		{"delete-fork 7", ""},
+		{"resolve refs/pull/7/head", "FORK"},
 		{"check-suite FORK", ""},
-		{"status FORK", ""},
+		{"status main", ""},
 		{"rename-user bob robert", ""},
 		{"delete-user robot", ""},
 		{"hide-teams", ""},
@@ -80,6 +75,9 @@ func TestCommand(t *testing.T) {
 		if name, ok := strings.CutPrefix(test.out, "="); ok {
 			known[name] = out
 			continue
+		}
+		if want, ok := known[test.out]; ok {
+			test.out = want
 		}
 		if out != test.out {
 			t.Errorf("%s: %q, want %q", test.line, out, test.out)

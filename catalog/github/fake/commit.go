@@ -89,6 +89,13 @@ func (g *GitHub) one(sha string) (*commit, error) {
 	return commits[0], nil
 }
 
+// Resolve gives the hash of what git knows by a name in the bare repository:
+// main, main~1, refs/pull/1/head, feature:catalog/registry.yaml.
+func (g *GitHub) Resolve(rev string) (string, error) {
+	defer g.lock()()
+	return g.git.run(nil, "rev-parse", "--verify", "--quiet", "--end-of-options", rev)
+}
+
 // resolve gives the commit that a hash or a branch names.
 func (g *GitHub) resolve(ref string) (*commit, error) {
 	if sha, ok := g.refs[strings.TrimPrefix(ref, "refs/heads/")]; ok {

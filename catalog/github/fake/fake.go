@@ -6,9 +6,15 @@
 //	g, err := fake.New(t.TempDir())
 //	server := httptest.NewServer(g)
 //	g.User("ana", "User", "write")
-//	g.Clone("ana", work)
-//	g.Commit("ana", work, "First", map[string]string{"a.txt": "1\n"})
-//	g.Push("ana", work, "main")
+//	g.User("bob", "User", "write")
+//	g.Edit("ana", "main", "First", map[string]string{"a.txt": "1\n"})
+//	g.Edit("ana", "feature", "Second", map[string]string{"a.txt": "2\n"})
+//	n, err := g.Open("ana", "feature", "main", "Change a")
+//	g.Review(n, "bob", "APPROVED")
+//	g.Merge(n, "ana", "squash")
+//
+// Clone, Commit and Push do with the git binary (2.38 or newer) what Edit does
+// not: tests that need a working folder, other merges, odd files.
 //
 // It has a clock of its own, which every action moves on by a minute, so that
 // commits and answers are the same in every run. All methods may be called at

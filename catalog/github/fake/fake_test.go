@@ -25,22 +25,25 @@ type world struct {
 
 func newWorld(t testing.TB) world {
 	t.Helper()
+	w := emptyWorld(t)
+	for _, login := range []string{"ana", "bob", "chen"} {
+		give(w.g.User(login, "User", "write")).to(t)
+	}
+	give(w.g.Edit("ana", "main", "First", map[string]string{"README": "models\n"})).to(t)
+	return w
+}
+
+// emptyWorld is one without people and commits.
+func emptyWorld(t testing.TB) world {
+	t.Helper()
 	if _, err := exec.LookPath("git"); err != nil {
 		t.Skip("git is not installed")
 	}
 	dir := t.TempDir()
-	g, err := fake.New(dir)
-	if err != nil {
-		t.Fatal(err)
-	}
+	g := give(fake.New(dir)).to(t)
 	server := httptest.NewServer(g)
 	t.Cleanup(server.Close)
-	w := world{t, g, server.URL, filepath.Join(dir, "work")}
-	for _, login := range []string{"ana", "bob", "chen"} {
-		give(g.User(login, "User", "write")).to(t)
-	}
-	give(g.Edit("ana", "main", "First", map[string]string{"README": "models\n"})).to(t)
-	return w
+	return world{t, g, server.URL, filepath.Join(dir, "work")}
 }
 
 func (w world) do(err error) {

@@ -12,8 +12,10 @@ import (
 
 // TestShapes holds answers to testdata/shapes.json: what every answer of GitHub
 // has to have and of which type, taken from GitHub's OpenAPI description 23.0.2
-// (https://github.com/octokit/openapi, api.github.com). Names and types of
-// required members only are in it.
+// (npm: @octokit/openapi, generated/api.github.com.json), as JSON Schema. Names,
+// types and enumerated values of required members only are in it, for those
+// schemas that the table names and those that they refer to; nullable is type
+// null besides.
 func TestShapes(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
