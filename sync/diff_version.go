@@ -49,11 +49,15 @@ func (d *groupDiffer) diffVersion(e *entry) {
 	p := d.have.Packages[chosen]
 	s := w.settle(p, d.ids[chosen], ask)
 	change.ARN = p.ARN
+	says := len(d.changes)
 	d.remarks(change, w, s.says)
+	for i := says; i < len(d.changes); i++ {
+		d.changes[i].Drift = w.drifted(p, d.ids[chosen], s, d.changes[i].Reason)
+	}
 	if len(s.calls) > 0 {
 		c := change
 		c.Action, c.Reason, c.Fields = Update, s.reason, s.fields
-		c.Pos = w.asking(s)
+		c.Pos, c.Drift = w.asking(s), w.drifted(p, d.ids[chosen], s, s.reason)
 		c.step = step{want: w, verdict: verdict, approves: s.approves, demotes: s.demotes}
 		d.add(c)
 	} else if len(s.says) == 0 {

@@ -32,21 +32,27 @@ func (g openGate) String() string {
 // recorded proof for another digest may have been for them; then, and while it
 // is not known whether the request is approved, they are left alone.
 func (w *wanted) openGates(have Doc, rec record, c approvalChoice) []openGate {
-	if c.record != (record{}) {
-		rec = c.record // so that the next run finds what this one did
-	}
 	if w.target.Evidence == "none" || rec.State == begun || rec.proven() && rec.S != w.eff.S {
 		return nil
 	}
-	var open []openGate
+	open := w.leftOpen(have)
+	for _, g := range w.eff.Asks {
+		if g.Path[0] != mStatus && at(have, g.Path) == g.Value && !c.gates && c.held {
+			open = append(open, openGate{g, true})
+		}
+	}
+	return open
+}
+
+// leftOpen are the gated values of the registry, the approval state aside,
+// about which the catalog says nothing.
+func (w *wanted) leftOpen(have Doc) (open []openGate) {
 	for _, g := range w.gates {
-		if g.Path[0] == mStatus || at(have, g.Path) != g.Value {
+		if g.Path[0] == mStatus || g.Path[0] == mRegistrationType { // the service fills that in
 			continue
 		}
-		asked := at(w.doc, g.Path) == g.Value
-		unstated := isEmpty(at(w.doc, g.Path)) && g.Path[0] != mRegistrationType // the service fills that in
-		if asked && !c.gates && c.held || unstated {
-			open = append(open, openGate{g, asked})
+		if at(have, g.Path) == g.Value && isEmpty(at(w.doc, g.Path)) {
+			open = append(open, openGate{g, false})
 		}
 	}
 	return open

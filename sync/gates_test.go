@@ -83,12 +83,20 @@ func TestProvenGatesStay(t *testing.T) {
 	}
 }
 
-// TestDroppedRequestIsSettledAtOnce: a card whose approval the catalog drops
-// together with the package's is put back in the same run, not in the next.
-func TestDroppedRequestIsSettledAtOnce(t *testing.T) {
+// TestDroppedRequestKeepsItsProof: what stays open when the catalog takes the
+// approval of the package back was proven, and is not put back in a later run.
+func TestDroppedRequestKeepsItsProof(t *testing.T) {
 	w := newWorld(t)
-	w.mustSync(one("modelApprovalStatus: Approved\nmodelCard: {modelCardStatus: Approved}\n").load(t), settings{})
+	w.mustSync(one("modelApprovalStatus: Approved\nmodelLifeCycle: {stage: QA, stageStatus: Approved}\nmodelCard: {modelCardStatus: Approved}\n").load(t), settings{})
 	c := one("").load(t)
 	w.sync(c, settings{})
+	plan, _ := w.sync(c, settings{})
+	if diff := cmp.Diff([]string{"notice churn/1 cannot-remove", "notice churn/1 cannot-remove"}, actions(plan.Changes)); diff != "" {
+		t.Errorf("-want +got\n%s", diff)
+	}
+	p := w.packages("churn")[0]
+	if record := marker(p, "approval"); status(p) != "PendingManualApproval" || !strings.HasSuffix(record, " pending pr=1") {
+		t.Errorf("it is %s, recorded as %s", status(p), record)
+	}
 	w.mustBeSettled(c, settings{})
 }

@@ -21,7 +21,7 @@ func (d *groupDiffer) leftovers() {
 func (in Input) orphan(group string, p Package, id identity) Change {
 	c := Change{
 		Kind: OfVersion, Ref: group + "/" + id.Label, Label: id.Label, ARN: p.ARN,
-		Action: Notice, Reason: Orphan,
+		Action: Notice, Reason: Orphan, Drift: true,
 		Detail: "registered by this catalog and no longer in it; sync --prune deletes it, within safety.maxDeletes",
 	}
 	switch {
@@ -29,7 +29,8 @@ func (in Input) orphan(group string, p Package, id identity) Change {
 		c.Ref, c.Reason = p.ARN, UnknownMarkers
 		c.Detail = "its markers name this catalog and do not tell which version it is; it is left alone"
 	case in.newer(group, id.Label):
-		c.Reason, c.Detail = Superseded, "in the registry and not in the catalog as it was at this commit; "+left(c.Ref)
+		c.Reason, c.Drift = Superseded, false
+		c.Detail = "in the registry and not in the catalog as it was at this commit; " + left(c.Ref)
 	case !in.Prune:
 	case len(in.Catalog.Unknown) > 0 || broken(in.Catalog):
 		c.Action, c.Detail = Blocked, "not deleted while files of the catalog cannot be read: what is unreadable is not gone"
@@ -88,12 +89,13 @@ func (in Input) goneGroup(g Group) groupPlan {
 		out.changes = append(out.changes, c)
 	}
 	c := Change{
-		Kind: OfGroup, Ref: g.Name, Group: g.Name, ARN: g.ARN, Action: Notice, Reason: Orphan,
+		Kind: OfGroup, Ref: g.Name, Group: g.Name, ARN: g.ARN, Action: Notice, Reason: Orphan, Drift: true,
 		Detail: "registered by this catalog and no longer in it; sync --prune deletes it once it is empty",
 	}
 	switch {
 	case in.newer(g.Name, ""):
-		c.Reason, c.Detail = Superseded, "in the registry and not in the catalog as it was at this commit; "+left(g.Name)
+		c.Reason, c.Drift = Superseded, false
+		c.Detail = "in the registry and not in the catalog as it was at this commit; " + left(g.Name)
 	case !in.Prune:
 	case len(in.Catalog.Unknown) > 0 || broken(in.Catalog):
 		c.Action, c.Detail = Blocked, "not deleted while files of the catalog cannot be read: what is unreadable is not gone"

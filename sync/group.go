@@ -90,7 +90,7 @@ func (d *groupDiffer) wantedTags(doc Doc) (tags map[string]string, policy Doc) {
 		owned[policyKey] = ""
 	}
 	tags[tagCatalog] = ownerTag(d.Catalog.Registry)
-	tags[tagManaged] = string(newKeySet(owned))
+	tags[tagManaged] = string(newKeySet(owned)) + " " + keyHash(encoded([]any{doc["tags"], policy}))
 	return tags, policy
 }
 
@@ -165,6 +165,8 @@ func (d *groupDiffer) updateGroup(change Change, tags map[string]string, policy 
 		change.Fields = append(change.Fields, Field{Path: "resourcePolicy", Old: "the policy that the catalog had put there"})
 	}
 	if len(change.Fields) > 0 {
+		managed := have.Tags[tagManaged]
+		change.Drift = managed == tags[tagManaged] || managed == "" && have.Tags[tagCatalog] != ""
 		change.Pos = d.group.Pos()
 		change.step = step{group: st}
 		d.add(change)

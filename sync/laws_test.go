@@ -118,7 +118,7 @@ func TestFaultsAreRiddenOut(t *testing.T) {
 		"500 after all": func(c emulator.Call) emulator.Fault { return every(c, 4, emulator.Fault{After: "InternalFailure"}) },
 		"500 before":    func(c emulator.Call) emulator.Fault { return every(c, 4, emulator.Fault{Before: "InternalFailure"}) },
 		"conflicts": func(c emulator.Call) emulator.Fault {
-			if c.Operation == "UpdateModelPackage" && c.N%2 == 1 {
+			if c.Operation == "UpdateModelPackage" && c.N%4 == 1 {
 				return emulator.Fault{Before: "ConflictException"}
 			}
 			return emulator.Fault{}

@@ -25,7 +25,7 @@ const (
 const (
 	tagPrefix  = "modelreg:"
 	tagCatalog = "modelreg:catalog" // catalog name and repository
-	tagManaged = "modelreg:managed" // which tag keys, and whether the policy, are ours
+	tagManaged = "modelreg:managed" // which tag keys, and whether the policy, are ours, and a short hash of them all
 )
 
 // A record is what modelreg/approval says: the approval state that sync last
@@ -132,7 +132,7 @@ const keyHashLen = 5
 // A keySet remembers which keys of a map are ours, in one value of at most 256
 // characters: "1:" and a short hash of each key. What is in the set and no
 // longer in the catalog was removed there; what is not in it is somebody
-// else's and stays.
+// else's and stays. What follows after a space is not looked at.
 type keySet string
 
 const keySetPrefix = "1:"
@@ -151,6 +151,7 @@ func (s keySet) has(key string) bool {
 	if !ok {
 		return false // another release's, or edited by hand: claim nothing
 	}
+	rest, _, _ = strings.Cut(rest, " ")
 	h := keyHash(key)
 	for ; len(rest) >= keyHashLen; rest = rest[keyHashLen:] {
 		if rest[:keyHashLen] == h {

@@ -159,7 +159,7 @@ func (d *groupDiffer) duplicates(change Change, e *entry, chosen int) {
 		}
 		p := d.have.Packages[i]
 		c := change
-		c.ARN, c.Action, c.Reason, c.Pos = p.ARN, Notice, Duplicate, w.pos(nil)
+		c.ARN, c.Action, c.Reason, c.Pos, c.Drift = p.ARN, Notice, Duplicate, w.pos(nil), true
 		c.Detail = p.ARN + " carries the markers of " + c.Ref + " too; " + d.have.Packages[chosen].ARN + " is the one that counts"
 		d.add(c)
 		if p.Doc[mStatus] == approved && p.Status == "Completed" {

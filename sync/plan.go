@@ -94,6 +94,7 @@ type Change struct {
 	Pos    catalog.Pos `json:"position,omitzero"` // the line that asks for it; zero for what is only in the registry
 	ARN    string      `json:"arn,omitempty"`     // of what exists
 	Fields []Field     `json:"fields,omitempty"`  // by path
+	Drift  bool        `json:"drift,omitempty"`   // the registry moved, and not the catalog; see Drift
 
 	step step
 }

@@ -17,6 +17,7 @@ type settlement struct {
 	reason   Reason
 	approves bool // the last call sets Approved
 	demotes  bool // the last call takes Approved away
+	open     bool // a gated value beside the approval state has no proof; see openGates
 	says     []remark
 }
 
@@ -55,8 +56,12 @@ func (w *wanted) settle(p Package, id identity, ask func() evidence.Verdict) set
 	if have, _ := p.Doc[mStatus].(string); cmp.Or(have, pending) == pending && id.Record == (record{}) && choice.record == (record{}) && !id.Garbled {
 		choice.record = record{S: w.eff.S, State: pending} // adopted as it is
 	}
+	if choice.record != (record{}) && choice.record.Proof == "" && id.Record.proven() && len(w.leftOpen(p.Doc)) > 0 {
+		choice.record.S, choice.record.Proof = id.Record.S, id.Record.Proof // of what stays open
+	}
 	open := w.openGates(p.Doc, id.Record, choice)
 	w.sayOpen(&s, open)
+	s.open = len(open) > 0
 	if slices.ContainsFunc(open, openGate.shut) && choice.set == "" {
 		s.reason = PutBack
 	}
@@ -65,12 +70,25 @@ func (w *wanted) settle(p Package, id identity, ask func() evidence.Verdict) set
 	u.members(choice.gates, open)
 	u.additions()
 	u.status(choice)
+	if choice.record == (record{}) && w.outdated(p.Doc, id.Record) {
+		u.remember(record{S: w.eff.S, State: id.Record.State})
+	}
 	s.calls, s.fields = u.calls(choice.record), u.fields
 	s.says = append(s.says, u.says...)
 	s.says = append(s.says, w.cannotRemove(p.Doc)...)
 	s.approves = choice.set == approved
 	s.demotes = choice.set != "" && p.Doc[mStatus] == approved
 	return s
+}
+
+// outdated reports whether a record can be brought up to date with whatever
+// else is written, so that it names what sync last wrote: it says the state
+// that the package is in, which needs no proof, for an earlier digest. Where the
+// registry has more than the catalog says and keeps it, the older digest stays,
+// and with it the knowledge that the catalog dropped it.
+func (w *wanted) outdated(have Doc, rec record) bool {
+	state, _ := have[mStatus].(string)
+	return rec.S != "" && rec.S != w.eff.S && rec.Proof == "" && rec.State == cmp.Or(state, pending) && len(w.unstated(have)) == 0
 }
 
 // unready says why a package cannot be worked on now.

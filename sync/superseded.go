@@ -31,8 +31,10 @@ func (d *groupDiffer) planVersion(e *entry) {
 	if !matters(d.changes[changes:]) {
 		return
 	}
+	drift := drifts(d.changes[changes:])
 	d.changes = d.changes[:changes]
 	d.leaveVersion(v, left(v.Ref()))
+	d.changes[changes].Drift = drift
 	if len(e.registered) == 0 && d.waits == "" {
 		d.waits, d.waitsNewer = v.Ref(), true
 	}
@@ -54,8 +56,9 @@ func (d *groupDiffer) planGroup() bool {
 	if !d.newer(d.group.Path, "") || !matters(d.changes) {
 		return ok
 	}
+	drift := drifts(d.changes)
 	d.changes = nil
-	d.say(Notice, Superseded, d.group.Pos(), left("the settings of "+d.group.Path))
+	d.add(Change{Action: Notice, Reason: Superseded, Pos: d.group.Pos(), Detail: left("the settings of " + d.group.Path), Drift: drift})
 	if d.have == nil {
 		d.noGroup = true
 		d.waits, d.waitsNewer = "its group", true

@@ -51,6 +51,21 @@ func (u *updater) metadata(rec record) {
 	}
 }
 
+// remember brings the record up to date, if anything else is written.
+func (u *updater) remember(rec record) {
+	if len(u.doc) == 0 {
+		return
+	}
+	set, _ := u.doc[mMetadata].(map[string]any)
+	if set == nil {
+		set = map[string]any{}
+		u.doc[mMetadata] = set
+	}
+	set[markerApproval] = rec.String()
+	have, _ := u.have[mMetadata].(map[string]any)
+	u.note([]string{mMetadata, markerApproval}, have[markerApproval], rec.String())
+}
+
 // newerDigest reports whether two digests are of different algorithms: a
 // release that computes another one does not write for that alone.
 func newerDigest(have, want any) bool {
