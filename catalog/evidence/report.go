@@ -4,7 +4,7 @@ import "time"
 
 // A Check says what merging an open pull request now would grant.
 type Check struct {
-	Pull  Pull        `json:"pull_request"`
+	Pull  Pull        `json:"pullRequest"`
 	Notes []string    `json:"notes,omitempty"` // what holds for all items
 	Items []CheckItem `json:"items"`           // by ref and target; none: nothing needs an approval
 }

@@ -1,16 +1,54 @@
 package proof
 
 import (
+	"cmp"
 	"context"
+	"slices"
+	"strings"
 
 	"modelreg/catalog"
 	"modelreg/catalog/evidence"
 )
 
+// A Version is one that the head has, or that a commit before it had.
+type Version struct {
+	Group, Label string
+	File         string // below the catalog's folder
+}
+
+// Versions are all that ever were, by group, then label.
+func (p *Prover) Versions() []Version {
+	var all []Version
+	for file := range p.history.Paths() {
+		if group, label, ok := versionFile(file); ok {
+			all = append(all, Version{group, label, file})
+		}
+	}
+	slices.SortFunc(all, func(a, b Version) int {
+		return cmp.Or(strings.Compare(a.Group, b.Group), compareLabels(a.Label, b.Label))
+	})
+	return all
+}
+
+// compareLabels orders labels as versions; what is no label comes last.
+func compareLabels(a, b string) int {
+	x, err := catalog.ParseLabel(a)
+	y, err2 := catalog.ParseLabel(b)
+	switch {
+	case err == nil && err2 == nil:
+		return x.Compare(y)
+	case err == nil:
+		return -1
+	case err2 == nil:
+		return 1
+	}
+	return strings.Compare(a, b)
+}
+
 // Past lists the commits that changed a version in a target, newest first.
 // Where GitHub can be asked, requests for approval come with their verdicts.
-func (p *Prover) Past(ctx context.Context, group, label, file string, t *catalog.Target) ([]evidence.Entry, error) {
-	s := versionSubject(group, label, t.Name, file)
+func (p *Prover) Past(ctx context.Context, v Version, t *catalog.Target) ([]evidence.Entry, error) {
+	s := versionSubject(v.Group, v.Label, t.Name, v.File)
 	entries := []evidence.Entry{}
 	newest := p.o.Head.Hash
 	for i, m := range moments(p.history, s) {
@@ -24,15 +62,15 @@ func (p *Prover) Past(ctx context.Context, group, label, file string, t *catalog
 		}
 		if now.S != was.S || m.before[2] != m.after[2] {
 			e := evidence.Entry{
-				Ref: group + "/" + label, Target: t.Name, Commit: m.commit, When: m.when, Subject: m.subject,
+				Ref: v.Group + "/" + v.Label, Target: t.Name, Commit: m.commit, When: m.when, Subject: m.subject,
 				Was: was.status, Now: now.status, Content: was.Content != "" && now.Content != was.Content,
 			}
 			if m.after[2].Blob != "" {
 				e.Why = now.Why
 			}
 			if len(now.asks) > 0 && now.S != was.S && t.Evidence == "github" && p.o.GitHub != nil {
-				v := p.pastVerdict(ctx, s, now, i, newest)
-				e.Verdict = &evidence.PastVerdict{State: v.State, Reason: v.Reason}
+				verdict := p.pastVerdict(ctx, s, now, i, newest)
+				e.Verdict = &evidence.PastVerdict{State: verdict.State, Reason: verdict.Reason}
 			}
 			entries = append(entries, e)
 		}

@@ -60,12 +60,8 @@ func (a *app) warrant(ctx context.Context, src *source.Source, c *catalog.Catalo
 
 // prover reads the past of the catalog.
 func (a *app) prover(ctx context.Context, src *source.Source, w *warrant, root string) error {
-	options := proof.Options{Repo: src.Repo(), Head: *src.Commit, Now: a.Now}
-	if a.Getenv("GITHUB_ACTIONS") == "true" {
-		options.Repository = a.Getenv("GITHUB_REPOSITORY")
-	}
-	var err error
-	if options.Root, err = a.policyRoot(src.Repo(), root); err != nil {
+	options, err := a.proofOptions(src.Repo(), *src.Commit, root)
+	if err != nil {
 		return err
 	}
 	if options.GitHub, err = a.github(); err != nil {
@@ -78,6 +74,21 @@ func (a *app) prover(ctx context.Context, src *source.Source, w *warrant, root s
 		a.talk.Warn("no --policy-root: the approval policy is trusted as commit %.7s has it, which created registry.yaml; give the commit whose policy you have checked", commit)
 	}
 	return nil
+}
+
+// proofOptions are what a prover needs but for the client.
+func (a *app) proofOptions(repo *gittree.Repo, head gittree.Commit, root string) (proof.Options, error) {
+	at, err := a.policyRoot(repo, root)
+	return proof.Options{Repo: repo, Head: head, Now: a.Now, Repository: a.actionsRepository(), Root: at}, err
+}
+
+// actionsRepository is the repository that a run of GitHub Actions is of;
+// empty elsewhere.
+func (a *app) actionsRepository() string {
+	if a.Getenv("GITHUB_ACTIONS") != "true" {
+		return ""
+	}
+	return a.Getenv("GITHUB_REPOSITORY")
 }
 
 func (a *app) policyRoot(repo *gittree.Repo, flag string) (gittree.Commit, error) {

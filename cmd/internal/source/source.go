@@ -201,6 +201,19 @@ func (s *Source) AtHead(ctx context.Context) error {
 	return nil
 }
 
+// AtCommit turns a working folder to the commit that is checked out, whatever
+// differs from it.
+func (s *Source) AtCommit() error {
+	if s.Commit != nil {
+		return nil
+	}
+	err := s.openRepo()
+	if err == nil {
+		err = s.read("HEAD")
+	}
+	return cli.Failed(err, "commit the catalog first")
+}
+
 func (s *Source) openRepo() error {
 	if s.repo != nil {
 		return nil
