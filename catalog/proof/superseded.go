@@ -47,24 +47,28 @@ func (p *Prover) Watch(ctx context.Context, reg *catalog.Registry, t *catalog.Ta
 	if err != nil {
 		return nil, err
 	}
-	return w, w.turn(ctx, b.tip, b.standing)
+	w.turn(b.tip, b.standing)
+	return w, nil
 }
 
-// turn compares with another tip.
-func (w *Watch) turn(ctx context.Context, tip string, standing Standing) (err error) {
-	w.moved, w.away = standing != AtTip, standing == Away
-	if standing == Behind {
-		if w.then, err = w.p.objects.files(ctx, tip); err != nil {
-			return fmt.Errorf("reading the catalog at %s, the tip of %s: %w", short(tip), w.p.place.branch, err)
-		}
-		if w.head == nil {
-			if w.head, err = w.p.objects.files(ctx, w.p.o.Head.Hash); err != nil {
-				return err
-			}
+// turn goes by another tip from now on. What it holds is read when somebody
+// asks.
+func (w *Watch) turn(tip string, standing Standing) {
+	w.moved, w.away, w.then = standing != AtTip, standing == Away, nil
+	w.tip, w.asked = tip, w.now()
+}
+
+// compare lists the files of the tip and of the head.
+func (w *Watch) compare(ctx context.Context) (err error) {
+	if w.then == nil {
+		if w.then, err = w.p.objects.files(ctx, w.tip); err != nil {
+			return fmt.Errorf("reading the catalog at %s, the tip of %s: %w", short(w.tip), w.p.place.branch, err)
 		}
 	}
-	w.tip, w.asked = tip, w.now()
-	return nil
+	if w.head == nil {
+		w.head, err = w.p.objects.files(ctx, w.p.o.Head.Hash)
+	}
+	return err
 }
 
 // Superseded reports whether the tip says something else about a version than
@@ -115,7 +119,8 @@ func (w *Watch) again(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	return w.turn(ctx, tip, standing)
+	w.turn(tip, standing)
+	return nil
 }
 
 func (w *Watch) differs(ctx context.Context, group, label string) (bool, error) {
@@ -124,6 +129,9 @@ func (w *Watch) differs(ctx context.Context, group, label string) (bool, error) 
 		return false, fmt.Errorf("commit %s %w", w.p.o.Head.Short(), ErrAway)
 	case !w.moved:
 		return false, nil
+	}
+	if err := w.compare(ctx); err != nil {
+		return false, err
 	}
 	files := []string{registryFile, path.Join(group, "group.yaml")}
 	if label != "" {
