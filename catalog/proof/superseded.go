@@ -133,6 +133,9 @@ func (w *Watch) differs(ctx context.Context, group, label string) (bool, error) 
 	if err := w.compare(ctx); err != nil {
 		return false, err
 	}
+	if _, known := w.head[path.Join(group, "group.yaml")]; !known {
+		return w.newGroups(), nil
+	}
 	files := []string{registryFile, path.Join(group, "group.yaml")}
 	if label != "" {
 		files = append(files, path.Join(group, "versions", label+".yaml"))
@@ -154,6 +157,17 @@ func (w *Watch) differs(ctx context.Context, group, label string) (bool, error) 
 	}
 	then, err := w.p.readFiles(ctx, s, w.then)
 	return now.S != then.S, err
+}
+
+// newGroups reports whether the tip has groups that the head does not have: one
+// of them may be the group that is only in the registry, as the head sees it.
+func (w *Watch) newGroups() bool {
+	for file := range w.then {
+		if _, had := w.head[file]; !had && path.Base(file) == "group.yaml" {
+			return true
+		}
+	}
+	return false
 }
 
 // groupMoved compares what a group itself is made of.
