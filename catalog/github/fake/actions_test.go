@@ -245,3 +245,17 @@ func TestSame(t *testing.T) {
 		t.Errorf("answers (-first +second):\n%s", diff)
 	}
 }
+
+// TestAlone holds that nobody's environment has a say.
+func TestAlone(t *testing.T) {
+	for name, value := range map[string]string{"GIT_DIR": "/nowhere", "GIT_AUTHOR_NAME": "x", "GIT_CONFIG_COUNT": "1", "GIT_CONFIG_KEY_0": "core.bare", "GIT_CONFIG_VALUE_0": "x"} {
+		t.Setenv(name, value)
+	}
+	w := newWorld(t)
+	w.do(w.g.Clone("ana", w.work))
+	w.commit("Second", map[string]string{"x": "1\n"})
+	w.do(w.g.Push("ana", w.work, "main"))
+	if c := answer[commit](w, "/commits/main"); c.Author.Login != "ana" {
+		t.Errorf("by %+v", c.Author)
+	}
+}

@@ -2,6 +2,7 @@ package fake_test
 
 import (
 	"fmt"
+	"os/exec"
 	"slices"
 	"strings"
 	"testing"
@@ -219,5 +220,50 @@ func TestPushedHead(t *testing.T) {
 				t.Errorf("into another branch: %+v", other)
 			}
 		})
+	}
+}
+
+// TestRebaseDrops holds that a commit that changes nothing on the new base is
+// not made anew.
+func TestRebaseDrops(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	n := w.propose("feature", "one", "two")
+	before := give(w.g.Edit("chen", "main", "the same", map[string]string{"feature/one": "one\n"})).to(t)
+	w.do(w.g.Merge(n, "bob", "rebase"))
+	if got := w.git("", "log", "--format=%s", "main", "^"+before); got != "two" {
+		t.Errorf("rebased %q, want two alone", got)
+	}
+}
+
+// TestManyCommits holds that the list of a pull request's commits ends at 250,
+// and the count does not.
+func TestManyCommits(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	var stream strings.Builder
+	for i := range 260 {
+		fmt.Fprintf(&stream, "commit refs/heads/many\ncommitter ana <ana@example.com> %d +0000\ndata 1\n%d\n", 1736935200+i, i%10)
+		if i == 0 {
+			stream.WriteString("from refs/remotes/origin/main\n")
+		}
+	}
+	w.clone("main")
+	load := exec.Command("git", "fast-import", "--quiet")
+	load.Dir, load.Stdin = w.work, strings.NewReader(stream.String())
+	if out, err := load.CombinedOutput(); err != nil {
+		t.Fatalf("%v: %s", err, out)
+	}
+	w.do(w.g.Push("ana", w.work, "many"))
+	n := give(w.g.Open("ana", "many", "main", "Many")).to(t)
+	lengths, listed := pages[commit](w, fmt.Sprint("/pulls/", n, "/commits?per_page=100"))
+	if diff := cmp.Diff([]int{100, 100, 50}, lengths); diff != "" {
+		t.Errorf("pages (-want +got):\n%s", diff)
+	}
+	if oldest := w.git("", "rev-list", "--reverse", "many", "^main")[:40]; listed[0].SHA != oldest {
+		t.Errorf("the first one is %s, want the oldest, %s", listed[0].SHA, oldest)
+	}
+	if p := answer[pull](w, fmt.Sprint("/pulls/", n)); p.Commits != 260 {
+		t.Errorf("%d commits, want 260", p.Commits)
 	}
 }

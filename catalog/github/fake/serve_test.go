@@ -231,3 +231,54 @@ func TestObjects(t *testing.T) {
 		t.Errorf("ref %s, want %s", got.Object.SHA, tip)
 	}
 }
+
+// TestSeen holds that check suites and statuses are told of their commit alone,
+// the newest status first.
+func TestSeen(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	main := w.git("", "rev-parse", "main")
+	other := give(w.g.Edit("ana", "other", "other", map[string]string{"x": "1\n"})).to(t)
+	at := time.Date(2025, 2, 1, 8, 0, 0, 0, time.UTC)
+	for i, sha := range []string{main, other, main} {
+		w.g.CheckSuite(sha, at.Add(time.Duration(i)*time.Hour))
+		w.g.Status(sha, at.Add(time.Duration(i)*time.Minute))
+	}
+	type seen struct {
+		CreatedAt string `json:"created_at"`
+	}
+	want := []seen{{"2025-02-01T08:02:00Z"}, {"2025-02-01T08:00:00Z"}}
+	if diff := cmp.Diff(want, answer[[]seen](w, "/commits/"+main+"/statuses")); diff != "" {
+		t.Errorf("statuses (-want +got):\n%s", diff)
+	}
+	type suites struct {
+		Total  int    `json:"total_count"`
+		Suites []seen `json:"check_suites"`
+	}
+	if diff := cmp.Diff(suites{2, []seen{{"2025-02-01T10:00:00Z"}}}, answer[suites](w, "/commits/"+main+"/check-suites?per_page=1&page=2")); diff != "" {
+		t.Errorf("check suites (-want +got):\n%s", diff)
+	}
+}
+
+// TestPullsWith holds that open pull requests are told of commits that are not
+// on main, and of those that are, only what brought them in.
+func TestPullsWith(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	one := w.propose("feature", "one")
+	head := w.git("", "rev-parse", "feature")
+	two := give(w.g.Open("bob", "feature", "main", "The same")).to(t)
+	if diff := cmp.Diff([]int{one, two}, numbers(answer[[]pull](w, "/commits/"+head+"/pulls"))); diff != "" {
+		t.Errorf("open (-want +got):\n%s", diff)
+	}
+	w.do(w.g.Close(two, "bob"))
+	w.do(w.g.Merge(one, "chen", "merge"))
+	for _, sha := range []string{head, w.git("", "rev-parse", "main")} {
+		if diff := cmp.Diff([]int{one}, numbers(answer[[]pull](w, "/commits/"+sha+"/pulls"))); diff != "" {
+			t.Errorf("merged (-want +got):\n%s", diff)
+		}
+	}
+	if got := answer[[]pull](w, "/commits/"+w.git("", "rev-list", "--max-parents=0", "main")+"/pulls"); len(got) != 0 {
+		t.Errorf("of what was pushed: %+v", got)
+	}
+}
