@@ -49,7 +49,7 @@ func (p *Prover) facts(ctx context.Context, q evidence.Question, s subject, stat
 	digest(m.commit)
 	digest(m.parent)
 
-	f.Updates, f.LogEnd = p.movements(ctx, b, m.commit)
+	f.Updates, f.LogEnd = p.movements(ctx, b, s, q, m.commit)
 	u, ok := evidence.Find(f)
 	if !ok {
 		return f, nil

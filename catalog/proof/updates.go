@@ -9,6 +9,9 @@ import (
 	"modelreg/catalog/github"
 )
 
+// forcePush is the type of an update after which commits are gone.
+const forcePush = "force_push"
+
 // updates is the log of a ref, newest first, read as far as it is needed.
 type updates struct {
 	next    func() (evidence.Update, error, bool)
@@ -47,8 +50,8 @@ func (u *updates) at(i int) (evidence.Update, bool) {
 }
 
 // movements are the updates of the protected branch from its tip back to the
-// one that brought a commit in.
-func (p *Prover) movements(ctx context.Context, b *branch, introduction string) ([]evidence.Update, evidence.LogEnd) {
+// one that brought in what is asked for.
+func (p *Prover) movements(ctx context.Context, b *branch, s subject, q evidence.Question, introduction string) ([]evidence.Update, evidence.LogEnd) {
 	if b.log == nil {
 		b.log = readUpdates(p.o.GitHub.Updates(ctx, p.place.repository, "refs/heads/"+p.place.branch))
 	}
@@ -59,7 +62,7 @@ func (p *Prover) movements(ctx context.Context, b *branch, introduction string) 
 		if !ok {
 			return moved, b.log.end
 		}
-		u.Brought = p.brought(ctx, u, introduction)
+		u.Brought = p.brought(ctx, u, s, q, introduction)
 		moved = append(moved, u)
 		if !u.Brought.Known || u.Brought.Value {
 			return moved, ""
@@ -83,12 +86,20 @@ func (b *branch) newest() int {
 	return 0
 }
 
-func (p *Prover) brought(ctx context.Context, u evidence.Update, introduction string) evidence.Answer[bool] {
+// brought says whether an update brought in what is asked for: the introduction
+// can be reached after it and could not before. A forced push also brings in
+// what it uncovers: throwing a revert away is no way around a fresh approval.
+func (p *Prover) brought(ctx context.Context, u evidence.Update, s subject, q evidence.Question, introduction string) evidence.Answer[bool] {
 	after, err := p.holds(ctx, u.After, introduction)
 	if err == nil && after {
 		var before bool
 		before, err = p.holds(ctx, u.Before, introduction)
-		after = after && !before
+		if err == nil && before && u.Type == forcePush {
+			var was reading
+			was, err = p.readAt(ctx, s, u.Before)
+			before = was.S == q.S
+		}
+		after = !before
 	}
 	if err != nil {
 		return evidence.NotKnown[bool](err.Error())
