@@ -44,6 +44,7 @@ func TestJSON(t *testing.T) {
 		{"no problems", nil, "problems", []string{"validate"}, cli.OK},
 		{"creations", nil, "plan", []string{"plan", "--detailed-exitcode"}, cli.Differences},
 		{"work", nil, "report", []string{"sync"}, cli.OK},
+		{"no drift", nil, "drift", []string{"drift"}, cli.OK},
 		{"nothing to plan", nil, "plan", []string{"plan", "--detailed-exitcode"}, cli.OK},
 		{"nothing to do", nil, "report", []string{"sync"}, cli.OK},
 		{"changes, blocked ones and notices", func() {
@@ -53,6 +54,7 @@ func TestJSON(t *testing.T) {
 				t.Fatal(err)
 			}
 		}, "plan", []string{"plan"}, cli.Problems},
+		{"drift beside changes", nil, "drift", []string{"drift"}, cli.Differences},
 		{"a delete that safety refuses", nil, "plan", []string{"plan", "--prune"}, cli.Problems},
 		{"a sync that safety refuses", nil, "report", []string{"sync", "--prune"}, cli.Problems},
 		{"problems", func() {

@@ -18,10 +18,10 @@ func (a *app) schema() *cobra.Command {
 	names = append(names, render.SchemaNames()...)
 	slices.Sort(names)
 	return &cobra.Command{
-		Use:   "schema registry|group|version|plan|report|problems",
+		Use:   "schema registry|group|version|drift|plan|report|problems",
 		Short: "Print a JSON Schema",
 		Long: `schema prints a JSON Schema: of the catalog's files (registry, group, version),
-for editors, or of what -o json prints (plan, report, problems), for tools.`,
+for editors, or of what -o json prints (drift, plan, report, problems), for tools.`,
 		ValidArgs: names,
 		Args: func(c *cobra.Command, args []string) error {
 			if len(args) != 1 {

@@ -34,6 +34,7 @@ func TestScripts(t *testing.T) {
 			return nil
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
+			"byhand":   changeByHand,
 			"example":  writeExample,
 			"github":   onGitHub,
 			"registry": startRegistry,

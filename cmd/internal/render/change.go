@@ -12,7 +12,7 @@ import (
 var telling = regexp.MustCompile(`^(modelPackageGroupDescription|tags\..*|modelApprovalStatus|metrics\..*|sourceUri|.*\.image|.*\.modelDataUrl|.*\.modelDataSource\.s3DataSource\.s3Uri)$`)
 
 // housekeeping are the fields that modelreg keeps for itself.
-var housekeeping = regexp.MustCompile(`^customerMetadataProperties\.modelreg/`)
+var housekeeping = regexp.MustCompile(`^(customerMetadataProperties\.modelreg/|tags\.modelreg:)`)
 
 // fields picks the fields of a change to show, and counts the others. A change
 // in which nothing stands out is shown whole.

@@ -15,11 +15,14 @@ const commentRows = 100
 
 // PlanMarkdown writes a plan for a pull request's comment.
 func PlanMarkdown(w io.Writer, p *sync.Plan, l Look) error {
-	out := bufio.NewWriter(w)
 	c := p.Counts
-	fmt.Fprintf(out, "### modelreg plan for %s\n\n", code(p.Target))
-	fmt.Fprintf(out, "**%d to create, %d to update, %d to delete, %d blocked**; %d unchanged, %d unmanaged left alone",
-		c.Create, c.Update, c.Delete, c.Blocked, c.Unchanged, c.Unmanaged)
+	return l.planMarkdown(w, p, "plan for", fmt.Sprintf("**%d to create, %d to update, %d to delete, %d blocked**; %d unchanged, %d unmanaged left alone",
+		c.Create, c.Update, c.Delete, c.Blocked, c.Unchanged, c.Unmanaged))
+}
+
+func (l Look) planMarkdown(w io.Writer, p *sync.Plan, title, sum string) error {
+	out := bufio.NewWriter(w)
+	fmt.Fprintf(out, "### modelreg %s %s\n\n%s", title, code(p.Target), sum)
 	if p.Commit != "" {
 		fmt.Fprintf(out, "; at commit %s", code(p.Commit[:min(len(p.Commit), 12)]))
 	}

@@ -14,7 +14,9 @@ import (
 
 // PlanText writes a plan for people: a block a group, a line a change, its
 // fields below it, and the sums at the end.
-func PlanText(w io.Writer, p *sync.Plan, l Look) error {
+func PlanText(w io.Writer, p *sync.Plan, l Look) error { return l.planText(w, p, planSum(p)) }
+
+func (l Look) planText(w io.Writer, p *sync.Plan, sum string) error {
 	out := bufio.NewWriter(w)
 	for from := 0; from < len(p.Changes); {
 		to := from + 1
@@ -27,7 +29,7 @@ func PlanText(w io.Writer, p *sync.Plan, l Look) error {
 	for _, why := range p.Refused {
 		fmt.Fprintf(out, "%s %s\n", l.paint(red, "refused:"), strings.Join(l.wrap(cli.Safe(why), 9), "\n         "))
 	}
-	fmt.Fprintln(out, l.paint(bold, planSum(p)))
+	fmt.Fprintln(out, l.paint(bold, sum))
 	return out.Flush()
 }
 

@@ -12,7 +12,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-// The schemas of plan and report name every reason that package sync has.
+// The schemas of drift, plan and report name every reason that package sync has.
 func TestSchemasNameEveryReason(t *testing.T) {
 	f, err := parser.ParseFile(token.NewFileSet(), "../../../sync/plan.go", nil, 0)
 	if err != nil {
@@ -34,7 +34,7 @@ func TestSchemasNameEveryReason(t *testing.T) {
 		return true
 	})
 	slices.Sort(want)
-	for _, name := range []string{"plan", "report"} {
+	for _, name := range []string{"drift", "plan", "report"} {
 		var doc any
 		if err := json.Unmarshal(Schema(name), &doc); err != nil {
 			t.Fatal(err)

@@ -3,6 +3,8 @@ package render
 import _ "embed"
 
 var (
+	//go:embed schema/drift.schema.json
+	driftSchema []byte
 	//go:embed schema/plan.schema.json
 	planSchema []byte
 	//go:embed schema/problems.schema.json
@@ -12,11 +14,13 @@ var (
 )
 
 // SchemaNames are the names of the JSON forms that commands print, sorted.
-func SchemaNames() []string { return []string{"plan", "problems", "report"} }
+func SchemaNames() []string { return []string{"drift", "plan", "problems", "report"} }
 
 // Schema is the JSON Schema of one of them; nil for an unknown name.
 func Schema(name string) []byte {
 	switch name {
+	case "drift":
+		return driftSchema
 	case "plan":
 		return planSchema
 	case "problems":

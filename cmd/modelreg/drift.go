@@ -1,0 +1,88 @@
+package main
+
+import (
+	"context"
+
+	"github.com/spf13/cobra"
+
+	"modelreg/catalog"
+	"modelreg/cmd/internal/cli"
+	"modelreg/cmd/internal/render"
+	"modelreg/sync"
+)
+
+func (a *app) drift() *cobra.Command {
+	c := &cobra.Command{
+		Use:   "drift",
+		Short: "Show what moved in the registry and is not in the catalog",
+		Long: `drift compares the catalog with a target's registry and shows what somebody
+changed there by hand, with what sync would do about it. What waits for sync
+since the catalog changed is not shown. It changes nothing.
+
+  put-back     approved without proof; sync takes that back
+  held         a gated value without proof that SageMaker cannot take away
+  kept         stopped or rejected by hand; stays so until a later approval
+  unknown      approved, and whether that was proven could not be found out
+  needs-proof  approved, and proof is looked for on the protected branch only
+  superseded   left to the run for a newer commit
+
+It ends with 0 when nothing moved, with 2 when something did, with 1 when
+something is wrong (approved without proof, not what was registered, or problems
+in the catalog), and with 3 when something could not be found out.`,
+		Example: `  modelreg drift --target production
+  modelreg drift --target production -o markdown`,
+		Args: noArgs,
+	}
+	l := &looking{}
+	a.revFlag(c)
+	c.Flags().StringVar(&l.target, "target", "", "the target `NAME` of registry.yaml; without it, its defaultTarget")
+	c.Flags().Float64Var(&l.rate, "rate", 0, "send SageMaker `N` requests a second at most, and fewer when it throttles (default 5)")
+	l.policyRoot = a.policyRootFlag(c)
+	out := formatFlag(c, "text", "json", "markdown")
+	c.RunE = func(c *cobra.Command, _ []string) error {
+		code, err := a.runDrift(c.Context(), l, out.value)
+		if err != nil {
+			return err
+		}
+		return cli.With(code)
+	}
+	return c
+}
+
+func (a *app) runDrift(ctx context.Context, l *looking, format string) (code cli.Code, err error) {
+	v, err := a.view(ctx, l, true)
+	if err != nil {
+		return 0, err
+	}
+	defer closing(v, &err)
+	drift := sync.Drift(v.plan)
+	switch format {
+	case "json":
+		err = render.DriftJSON(a.Stdout, drift)
+	case "markdown":
+		err = render.DriftMarkdown(a.Stdout, drift, a.look())
+	default:
+		err = render.DriftText(a.Stdout, drift, a.look())
+	}
+	return v.codeOfDrift(drift), err
+}
+
+// codeOfDrift is what drift means for the shell. What is left to a newer run
+// is only reported.
+func (v *view) codeOfDrift(drift *sync.Plan) cli.Code {
+	codes := []cli.Code{cli.OK}
+	if catalog.HasErrors(v.problems) {
+		codes = append(codes, cli.Problems)
+	}
+	for _, c := range drift.Changes {
+		switch {
+		case c.Alarming():
+			codes = append(codes, cli.Problems)
+		case c.Reason == sync.UnknownProof:
+			codes = append(codes, cli.Unfinished)
+		case c.Reason != sync.Superseded:
+			codes = append(codes, cli.Differences)
+		}
+	}
+	return cli.Gravest(codes...)
+}
