@@ -10,6 +10,8 @@ import (
 const (
 	aws   = "github.com/aws/"
 	goGit = "github.com/go-git/"
+	goGH  = "github.com/google/go-github/"
+	fake  = "./catalog/github/fake"
 )
 
 // TestImports holds the lines between the rooms of the house: imports go down
@@ -30,7 +32,10 @@ func TestImports(t *testing.T) {
 		{"./sync/emulator", []string{"./", aws, goGit}, "the embedded registry stands alone"},
 		{"./schema/...", []string{"net/http", aws, goGit}, "schema is a pure room"},
 		{"./catalog", []string{"net/http", aws, goGit}, "catalog is a pure room"},
-		{"./catalog/evidence", []string{"net/http", aws, goGit}, "evidence is a pure room"},
+		{"./catalog/evidence", []string{"./", "net/http", aws, goGit}, "the judge is pure, and stands alone"},
+		{"./catalog/history", []string{"./catalog/github", "./catalog/proof"}, "the past is read from git alone"},
+		{"./catalog/github", []string{goGit, "./catalog/gittree"}, "adapters never import each other"},
+		{fake, []string{"./", aws, goGit, goGH}, "the fake GitHub stands alone"},
 		{"./sync", []string{"net/http", aws, goGit}, "planning is a pure room"},
 		{"./cmd/internal/render", []string{aws, goGit}, "rendering decides nothing and asks nobody"},
 	} {
@@ -52,8 +57,8 @@ func TestImports(t *testing.T) {
 	}
 }
 
-// TestOneRoomForEach holds that one package alone imports the AWS SDK, and one
-// alone imports go-git.
+// TestOneRoomForEach holds that one package alone imports the AWS SDK, one
+// go-git, and one go-github, and that the fake GitHub is in no program.
 func TestOneRoomForEach(t *testing.T) {
 	for pkg, imports := range list(t, `{{.ImportPath}} {{join .Imports " "}}`) {
 		for _, imported := range imports {
@@ -62,6 +67,10 @@ func TestOneRoomForEach(t *testing.T) {
 				t.Errorf("%s imports %s: AWS is in sync/sagemaker alone", pkg, imported)
 			case strings.HasPrefix(imported, goGit) && pkg != "./catalog/gittree":
 				t.Errorf("%s imports %s: git is read in catalog/gittree alone", pkg, imported)
+			case strings.HasPrefix(imported, goGH) && pkg != "./catalog/github":
+				t.Errorf("%s imports %s: GitHub is asked in catalog/github alone", pkg, imported)
+			case imported == fake:
+				t.Errorf("%s imports %s, which is for tests", pkg, imported)
 			}
 		}
 	}
