@@ -1,6 +1,8 @@
 package gittree
 
 import (
+	"bytes"
+	"encoding/binary"
 	"fmt"
 	"strings"
 
@@ -155,18 +157,26 @@ func (c *Comparer) compare(dir string, before, after node, changed func(path str
 }
 
 // common is the length of the entries that two trees begin with alike, and the
-// last of them.
+// last of them. Nearly all of a large tree is, so they are counted and not read.
 func common(a, b []byte) (n int, last entry) {
-	same := 0
-	for same < min(len(a), len(b)) && a[same] == b[same] {
+	same, shorter := 0, min(len(a), len(b))
+	for same+8 <= shorter && binary.NativeEndian.Uint64(a[same:]) == binary.NativeEndian.Uint64(b[same:]) {
+		same += 8
+	}
+	for same < shorter && a[same] == b[same] {
 		same++
 	}
+	if same == len(a) && same == len(b) {
+		return same, entry{}
+	}
+	begin := 0
 	for {
-		e, _, ok := nextEntry(a[n:same])
-		if !ok {
+		size := bytes.IndexByte(a[n:same], 0) + 1 + len(plumbing.ZeroHash)
+		if size == len(plumbing.ZeroHash) || n+size > same {
+			last, _, _ = nextEntry(a[begin:n])
 			return n, last
 		}
-		n, last = n+len(e.raw), e
+		begin, n = n, n+size
 	}
 }
 

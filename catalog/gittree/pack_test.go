@@ -22,7 +22,7 @@ func packed(t testing.TB, repack ...string) gitRepo {
 	for i := range 3000 {
 		fmt.Fprintf(&long, "line %d of a long file\n", i)
 	}
-	for i := range 12 {
+	for i := range 5 {
 		files := map[string]string{"long": long.String() + fmt.Sprint(i), "empty/x": fmt.Sprint(i)}
 		for k := range 20 {
 			files[fmt.Sprintf("many/%d-%d", i, k)] = fmt.Sprint(k)
@@ -36,23 +36,24 @@ func packed(t testing.TB, repack ...string) gitRepo {
 
 // Every object of every pack is what git says, by several goroutines at once.
 func TestPacks(t *testing.T) {
-	for name, prepare := range map[string]func() gitRepo{
-		"deltas by offset": func() gitRepo { return packed(t) },
-		"deltas by name": func() gitRepo {
+	for name, prepare := range map[string]func(t *testing.T) gitRepo{
+		"deltas by offset": func(t *testing.T) gitRepo { return packed(t) },
+		"deltas by name": func(t *testing.T) gitRepo {
 			g := packed(t)
 			g.git("-c", "repack.useDeltaBaseOffset=false", "repack", "-q", "-a", "-d", "-f")
 			return g
 		},
-		"two packs": func() gitRepo {
+		"two packs": func(t *testing.T) gitRepo {
 			g := packed(t)
 			g.commit(map[string]string{"many/more": "more\n"})
 			g.git("repack", "-q", "-d")
 			return g
 		},
-		"a pack for others": func() gitRepo { return packed(t, "--threads=1", "--window=250", "-b") },
+		"a wide window": func(t *testing.T) gitRepo { return packed(t, "--threads=1", "--window=250") },
 	} {
 		t.Run(name, func(t *testing.T) {
-			g := prepare()
+			t.Parallel()
+			g := prepare(t)
 			r := g.open(g.dir)
 			var reading errgroup.Group
 			for line := range strings.Lines(g.git("cat-file", "--batch-all-objects", "--batch-check=%(objectname) %(objecttype) %(objectsize)")) {
@@ -104,7 +105,7 @@ func TestPackDamagedTwice(t *testing.T) {
 	if err := os.CopyFS(filepath.Join(filepath.Dir(g.dir), "pack"), os.DirFS(filepath.Dir(name))); err != nil {
 		t.Fatal(err)
 	}
-	hash := g.git("rev-parse", "HEAD~5")
+	hash := g.git("rev-parse", "HEAD~2")
 	whole, err := os.ReadFile(name)
 	if err != nil {
 		t.Fatal(err)

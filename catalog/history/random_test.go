@@ -2,6 +2,7 @@ package history
 
 import (
 	"fmt"
+	"math/rand/v2"
 	"os"
 	"path/filepath"
 	"testing"
@@ -87,6 +88,28 @@ func TestRandomPasts(t *testing.T) {
 			}
 		}
 	})
+}
+
+// Large folders, whose trees are mostly alike.
+func TestLargeFolder(t *testing.T) {
+	random := rand.New(rand.NewPCG(1, 2))
+	var p past
+	p.commit("main", file("c/v/500", "1"))
+	for range 40 {
+		var lines []string
+		for range 30 {
+			path := fmt.Sprintf("c/v/%d", random.IntN(1000))
+			if random.IntN(4) == 0 {
+				lines = append(lines, "D "+path)
+			} else {
+				lines = append(lines, file(path, fmt.Sprint(random.IntN(3))))
+			}
+		}
+		p.commit("main", lines...)
+	}
+	dir := imported(t, p.String())
+	git(t, dir, "", "repack", "-q", "-a", "-d", "-f")
+	read(t, dir, "c", "main")
 }
 
 // marked are the commits of a file that git fast-import wrote.
