@@ -34,7 +34,7 @@ type Bundle struct {
 // are of. What it cannot check is that GitHub and git answered so.
 func (b Bundle) Judge() Verdict {
 	if b.FormatVersion != BundleFormat {
-		return conclude(b.Facts, []Finding{doubtful("bundle-format", "the bundle has the format %d, and this release reads %d; use another release", b.FormatVersion, BundleFormat)})
+		return conclude([]Finding{doubtful("bundle-format", "the bundle has the format %d, and this release reads %d; use another release", b.FormatVersion, BundleFormat)})
 	}
 	steps := []Finding{b.labelled(), sealed(b.Facts), policyText(b.Chain.Root)}
 	if !b.Facts.Question.Policy {
@@ -44,7 +44,7 @@ func (b Bundle) Judge() Verdict {
 		steps = append(steps, sealed(change))
 	}
 	if state := overall(steps); state != Granted {
-		return conclude(b.Facts, steps)
+		return conclude(steps)
 	}
 	return Judge(b.Facts, b.Chain)
 }

@@ -14,27 +14,30 @@ func Judge(f Facts, c Chain) Verdict {
 // judged already.
 func judge(f Facts, chain Finding) Verdict {
 	steps := []Finding{onBranch(f), introduction(f)}
+	if !f.Introduction.Known {
+		return conclude(steps)
+	}
 	u, moved := find(f)
 	if moved.State != Granted {
-		return conclude(f, append(steps, moved))
+		return conclude(append(steps, moved))
 	}
 	policy := policyAt(f, u.Before)
 	steps = append(steps, policy, chain)
 	if policy.State != Granted {
-		return conclude(f, steps)
+		return conclude(steps)
 	}
 	if proof, free := exempt(f); free.State == Granted {
-		return concludeExempt(f, append(steps, free), proof)
+		return concludeExempt(append(steps, free), proof)
 	}
 	moved = byPull(f, u)
 	steps = append(steps, moved)
 	if moved.State != Granted {
-		return conclude(f, steps)
+		return conclude(steps)
 	}
 	m, brought := pick(f, u)
 	steps = append(steps, brought)
 	if brought.State != Granted {
-		return conclude(f, steps)
+		return conclude(steps)
 	}
 	steps = append(steps, sameContent(f, m.pull))
 	approved, tallies := approval(f, m)
@@ -44,7 +47,7 @@ func judge(f Facts, chain Finding) Verdict {
 
 // conclude makes the verdict that follows from steps, of which at least one
 // did not pass.
-func conclude(f Facts, steps []Finding) Verdict {
+func conclude(steps []Finding) Verdict {
 	v := Verdict{State: overall(steps)}
 	if decided, found := decisive(steps, v.State); found && v.State != Granted {
 		v.Reason = decided.Text
@@ -54,8 +57,8 @@ func conclude(f Facts, steps []Finding) Verdict {
 }
 
 // concludeExempt is conclude where the policy asks for no approval.
-func concludeExempt(f Facts, steps []Finding, proof string) Verdict {
-	v := conclude(f, steps)
+func concludeExempt(steps []Finding, proof string) Verdict {
+	v := conclude(steps)
 	if v.State == Granted {
 		v.Proof = proof
 		v.Reason = steps[len(steps)-1].Text
@@ -66,7 +69,7 @@ func concludeExempt(f Facts, steps []Finding, proof string) Verdict {
 
 // concludePull is conclude where a pull request may have brought the approval.
 func concludePull(f Facts, steps []Finding, p Pull, approvers []User) Verdict {
-	v := conclude(f, steps)
+	v := conclude(steps)
 	if v.State == Granted {
 		v.At = p.MergedAt
 		v.Proof = proof(p, f.Introduction.Value.SHA, approvers)

@@ -7,6 +7,9 @@ import "strings"
 // rules that judge it.
 func policyAt(f Facts, before string) Finding {
 	const check = "policy"
+	if isZero(before) {
+		return failed("gap", "%q was created anew, and nobody can tell what was in it before; %s", f.Branch.Ref, askAgain(f.Question))
+	}
 	if !f.Policy.Known {
 		return notKnown(check, "the approval policy at "+short(before), f.Policy)
 	}
@@ -41,7 +44,7 @@ func chainOf(c Chain, judged Answer[PolicyAt]) Finding {
 	const check = "policy-chain"
 	root := rootOf(c)
 	if root.State != Granted {
-		return root
+		return Finding{Check: check, State: root.State, Text: root.Text, Parts: []Finding{root}}
 	}
 	if !c.Changes.Known {
 		return notKnown(check, "how the policy changed since "+short(c.Root.Commit), c.Changes)

@@ -67,7 +67,7 @@ func candidate(f Facts) (Pull, Finding) {
 }
 
 func outlook(f Facts, steps []Finding, tallies []tally) Outlook {
-	v := conclude(f, steps)
+	v := conclude(steps)
 	o := Outlook{State: v.State, Reason: v.Reason, Tree: *v.Tree, Next: []string{}}
 	if v.State == Granted {
 		o.Reason = steps[len(steps)-1].Text
