@@ -26,6 +26,7 @@ import (
 // on the same repository, how many times as long ours takes, at first and again
 // by a cache, and the most memory that a process of its own held.
 func BenchmarkHistory(b *testing.B) {
+	needGit(b)
 	dir := filepath.Join(b.TempDir(), "repo.git")
 	if err := synthetic.Write(b.Context(), dir, synthetic.Options{Versions: 10_000, Groups: 500, Merges: 20_000}); err != nil {
 		b.Fatal(err)

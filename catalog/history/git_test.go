@@ -50,12 +50,17 @@ func git(t fataler, dir string, in string, args ...string) string {
 	return out.String()
 }
 
-// imported makes a bare repository of a stream for git fast-import.
-func imported(t testing.TB, stream string) (dir string) {
+func needGit(t testing.TB) {
 	t.Helper()
 	if _, err := exec.LookPath("git"); err != nil {
 		t.Skip("git is not installed")
 	}
+}
+
+// imported makes a bare repository of a stream for git fast-import.
+func imported(t testing.TB, stream string) (dir string) {
+	t.Helper()
+	needGit(t)
 	dir = filepath.Join(t.TempDir(), "repo.git")
 	git(t, "", "", "init", "-q", "--bare", "-b", "main", dir)
 	git(t, dir, stream, "fast-import", "--quiet")

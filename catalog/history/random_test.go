@@ -57,6 +57,7 @@ func drawPast(t *rapid.T) *past {
 // Whatever happened, every file of every commit is what git says, by a cache
 // that was made anywhere in that past too.
 func TestRandomPasts(t *testing.T) {
+	needGit(t)
 	top := t.TempDir()
 	git(t, "", "", "init", "-q", "--bare", "-b", "main", filepath.Join(top, "template"))
 	made := 0

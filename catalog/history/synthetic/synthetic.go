@@ -32,6 +32,9 @@ type Options struct {
 // Write makes a packed, bare repository in a folder that is not there yet, with
 // branch main at the last merge. It runs git, which must be installed.
 func Write(ctx context.Context, dir string, o Options) error {
+	if o.Versions < 1 {
+		return fmt.Errorf("%d versions have no past; ask for 1 at least", o.Versions)
+	}
 	if _, err := os.Stat(dir); err == nil {
 		return fmt.Errorf("%s exists; name a new folder", dir)
 	}

@@ -23,7 +23,7 @@ func main() {
 		flag.PrintDefaults()
 	}
 	flag.Parse()
-	if flag.NArg() != 1 || o.Versions < 1 {
+	if flag.NArg() != 1 {
 		flag.Usage()
 		os.Exit(64)
 	}
