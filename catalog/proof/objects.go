@@ -63,11 +63,11 @@ func (o objects) text(ctx context.Context, f gittree.File) (text []byte, why str
 	case "":
 		return nil, "is not there", nil
 	case "120000":
-		return nil, "is a symbolic link, not a regular file", nil
+		return nil, "is a symbolic link; put a regular file in its place", nil
 	case "160000":
-		return nil, "is a submodule, not a regular file", nil
+		return nil, "is a submodule; put a regular file in its place", nil
 	default:
-		return nil, fmt.Sprintf("has mode %s; a file of the catalog has %s", f.Mode, regularFile), nil
+		return nil, fmt.Sprintf("has mode %s; give it %s, that of a regular file", f.Mode, regularFile), nil
 	}
 	text, err = o.repo.Blob(f.Blob)
 	if err != nil && o.fetch != nil {
