@@ -1,6 +1,7 @@
 package evidence
 
 import (
+	"math"
 	"strings"
 	"testing"
 )
@@ -44,6 +45,18 @@ func TestBundle(t *testing.T) {
 		{"the policy's text is not its digest's", func(b *Bundle) {
 			b.Facts.Policy.Value.Text = strings.ReplaceAll(b.Facts.Policy.Value.Text, "acme-models", "acme-modelz")
 		}, decided{Held, "bundle-policy"}, "is not the digest"},
+		{"the policy's text is no policy", func(b *Bundle) {
+			b.Facts.Policy.Value.Policy, b.Facts.Policy.Value.Text, b.Facts.Policy.Value.Digest = Policy{}, "[]", digestOf("[]")
+		}, decided{Held, "bundle-policy"}, "what its text says"},
+		{"the policy is not known", func(b *Bundle) { b.Facts.Policy = NotKnown[PolicyAt](silence) }, decided{Unknown, "policy"}, silence},
+		{"there is no policy", func(b *Bundle) {
+			b.Facts.Policy.Value = PolicyAt{Commit: sha("main"), Why: "registry.yaml is missing"}
+		}, decided{Held, "policy"}, "registry.yaml is missing"},
+		{"what it covers is no version", func(b *Bundle) {
+			b.Facts.Question.Covers, b.Facts.Question.S = "[]", digestOf("[]")
+			b.Catalog, b.Target, b.Ref = "", "", "/"
+			b.Facts.Question.Group, b.Facts.Question.Label, b.Facts.Question.Target = "", "", ""
+		}, decided{Held, "bundle-covers"}, ""},
 		{"the root's policy is not what its text says", func(b *Bundle) { b.Chain.Root.Policy.Name = "other" }, decided{Held, "bundle-policy"}, ""},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
@@ -68,6 +81,24 @@ func TestBundleOfChangedPolicy(t *testing.T) {
 	}
 }
 
+// TestBundleOfOneGate holds that a gated value that the version has not need
+// not be asked for.
+func TestBundleOfOneGate(t *testing.T) {
+	e := squashed()
+	e.policy().Gates = append(e.policy().Gates, "modelCard.modelCardStatus=Approved")
+	e.repolicy()
+	if v := bundle(e).Judge(); v.State != Granted {
+		t.Errorf("got %s: %s", v.State, v.Reason)
+	}
+	if ref := (Question{Policy: true}).Ref(); ref != "" {
+		t.Errorf("a policy's ref is %q", ref)
+	}
+	never := Policy{Metrics: map[string]Metric{"rmse": {Min: new(math.NaN())}}}
+	if equal(never, never) || equal(never, Policy{}) || equal(Policy{}, never) {
+		t.Error("what can't be written down is equal to something")
+	}
+}
+
 func TestAsksFor(t *testing.T) {
 	version := map[string]any{"modelLifeCycle": map[string]any{"stageStatus": "Approved"}, "modelCard": "text"}
 	for gate, want := range map[string]bool{
@@ -75,6 +106,7 @@ func TestAsksFor(t *testing.T) {
 		"modelLifeCycle.stageStatus=Pending":        false,
 		"modelCard.modelCardStatus=Approved":        false,
 		"modelApprovalStatus=Approved":              false,
+		"other=PendingManualApproval":               false,
 		"modelApprovalStatus=PendingManualApproval": true,
 	} {
 		if got := asksFor(version, gate); got != want {

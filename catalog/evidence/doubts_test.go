@@ -94,6 +94,25 @@ var doubts = []row{
 		e.detail().Pushes = NotKnown[[]Update](silence)
 		e.detail().Seen = Known(at(11))
 	}, Unknown, "contributors", silence},
+	{"pushes, and a check that is younger than the review", squashed, func(e *example) {
+		e.detail().Pushes = NotKnown[[]Update](silence)
+		e.detail().Seen = Known(at(25))
+	}, Unknown, "contributors", silence},
+	{"commits, and an approver may have brought it up to date", squashed, func(e *example) {
+		upToDate(e)
+		e.detail().Commits = NotKnown[[]Commit](silence)
+	}, Unknown, "contributors", silence},
+	{"what a merge of the base holds", squashed, func(e *example) {
+		e.detail().Commits.Value[0] = Commit{SHA: sha("first"), Parents: []string{sha("zero"), sha("base")}, Author: ana, Committer: webUser, OnBase: Known(true)}
+		e.Facts.Digests[sha("zero")] = e.Facts.Digests[sha("head")]
+	}, Unknown, "approvals", "could not be found out"},
+	{"a team that is said to be not known, and has a value", squashed, func(e *example) {
+		e.review().User = chen
+		e.detail().People[chen.ID] = Person{Permission: Known("write"), Teams: map[string]Answer[bool]{"acme/ml": {Value: true}}}
+	}, Unknown, "approvals", "those of chen"},
+	{"changes of policy, and no policy at the root", squashed, func(e *example) {
+		e.Chain = Chain{Root: PolicyAt{Commit: sha("root"), Why: "registry.yaml is missing"}}
+	}, Held, "policy-chain", "registry.yaml is missing"},
 	{"when a fork's head was pushed", squashed, func(e *example) {
 		fromFork(e)
 		e.detail().Seen = NotKnown[time.Time](silence)

@@ -49,7 +49,8 @@ func judge(f Facts, chain Finding) Verdict {
 // did not pass.
 func conclude(steps []Finding) Verdict {
 	v := Verdict{State: overall(steps)}
-	if decided, found := decisive(steps, v.State); found && v.State != Granted {
+	if v.State != Granted {
+		decided, _ := decisive(steps, v.State)
 		v.Reason = decided.Text
 	}
 	v.Tree = &Finding{Check: "approval", State: v.State, Text: v.Reason, Parts: steps}

@@ -31,6 +31,10 @@ func TestGranted(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			e := start()
 			got := Judge(e.Facts, e.Chain)
+			words := strings.Fields(name)
+			if how := stepText(got.Tree, "pull-request"); !strings.HasSuffix(how, "("+words[len(words)-1]+")") {
+				t.Errorf("how it came in is told as %q", how)
+			}
 			got.Tree = nil
 			l := e.Facts.Introduction.Value.SHA
 			text := "Approved in acme/models#7 by ana, merged 2026-03-02 (commit " + l[:7] + ")"
@@ -50,6 +54,16 @@ func TestGranted(t *testing.T) {
 			}
 		})
 	}
+}
+
+// stepText is what a step of the tree says.
+func stepText(tree *Finding, check string) string {
+	for _, p := range tree.Parts {
+		if p.Check == check {
+			return p.Text
+		}
+	}
+	return ""
 }
 
 func TestPolicyChangeIsGranted(t *testing.T) {

@@ -48,9 +48,42 @@ var moreRows = []row{
 	{"GitHub does not name one of those who registered", squashed, func(e *example) { e.Facts.Registered.Value.By = []User{erin, {}} }, Held, "registrant", "register it by a pull request"},
 	{"registered by the same pull request after all", squashed, func(e *example) { e.Facts.Registered = Known(Registration{Pull: 7}) }, Granted, "", ""},
 
+	{"an approver without an id", squashed, func(e *example) {
+		e.review().User = User{Login: "ana", Type: "User"}
+		e.detail().People[0] = Person{Permission: Known("write")}
+	}, Held, "approvals", "does not name the account"},
+	{"an approver without a login", squashed, func(e *example) {
+		e.policy().Rules[1].Anyone = true
+		e.repolicy()
+		e.review().User = User{ID: ana.ID, Type: "User"}
+	}, Held, "approvals", "does not name the account"},
+	{"an approver asks for changes after the merge", squashed, func(e *example) {
+		e.detail().Reviews.Value = append(e.detail().Reviews.Value, Review{User: bob, State: "CHANGES_REQUESTED", Submitted: at(33), Commit: sha("head")})
+	}, Held, "changes-requested", "bob"},
+	{"an approver deleted the head, which was pushed again", squashed, func(e *example) { e.detail().Pushes.Value[0].At = at(9) }, Granted, "", ""},
+	{"another commit was pushed between", squashed, func(e *example) {
+		pushes := &e.detail().Pushes.Value
+		*pushes = append([]Update{{Before: sha("head"), After: sha("other"), Type: "push", Actor: dana, At: at(25)}}, *pushes...)
+	}, Granted, "", ""},
+	{"the first commit of all is in the pull request", squashed, func(e *example) { e.detail().Commits.Value[0].Parents = nil }, Granted, "", ""},
+
+	{"a commit below a merge that came in with it", squashed, func(e *example) {
+		e.brings("below", commit("merge", "below", "head"), commit("below", "main"))
+	}, Held, "pull-request", "0 pull requests"},
+	{"commits of an update that do not follow each other", rebased, func(e *example) {
+		e.Facts.Chain.Value[0].Parents = []string{sha("other")}
+	}, Held, "chain", ""},
+	{"the first commit of all came in", rebased, func(e *example) { e.Facts.Chain.Value[1].Parents = nil }, Held, "chain", ""},
+	{"a pull request that the queue merged elsewhere", queuedBySquash, func(e *example) {
+		e.Facts.Pulls.Value = e.Facts.Pulls.Value[:1]
+		e.pull().MergeCommit = sha("elsewhere")
+	}, Held, "pull-request", "0 pull requests"},
+
 	{"the author is not named", squashed, func(e *example) { e.pull().Author = User{} }, Held, "contributors", "who opened"},
 	{"the author of a commit is not named", squashed, func(e *example) { e.detail().Commits.Value[0].Author = User{} }, Held, "contributors", "who made commit"},
 	{"the committer of a commit is not named", squashed, func(e *example) { e.detail().Commits.Value[0].Committer = User{} }, Held, "contributors", "who made commit"},
+	{"the author of a commit has no login", squashed, func(e *example) { e.detail().Commits.Value[0].Author.Login = "" }, Held, "contributors", "who made commit"},
+	{"the author of a commit has no id", squashed, func(e *example) { e.detail().Commits.Value[0].Author.ID = 0 }, Held, "contributors", "who made commit"},
 	{"the committer looks like GitHub's web interface", squashed, func(e *example) {
 		e.detail().Commits.Value[1].Committer = User{ID: ana.ID, Login: "web-flow", Type: "User"}
 	}, Held, "approvals", "made commit"},
@@ -147,6 +180,21 @@ var moreRows = []row{
 		e.Chain.Changes = Known([]Facts{change.Facts})
 		e.Facts.Policy = Known(policyOf(sha("main"), to))
 	}, Granted, "", ""},
+	{"a change of policy needs no second pull request", squashed, func(e *example) {
+		change := policyChanged(changedPolicy())
+		change.policy().Changes = &Rule{Approvals: 1, Users: []string{"ana"}, SeparatePullRequest: true}
+		change.repolicy()
+		*e = *change
+	}, Granted, "", ""},
+	{"a change of policy that nobody approves", squashed, func(e *example) {
+		*e = *policyChanged(changedPolicy())
+		e.detail().Reviews.Value = nil
+	}, Held, "approvals", "change the policy by a pull request"},
+	{"a change of policy that no rule is for", squashed, func(e *example) {
+		*e = *policyChanged(changedPolicy())
+		e.policy().Rules = nil
+		e.repolicy()
+	}, Held, "rule", "changes of the policy"},
 	{"a change of a version among those of the policy", underChanged, func(e *example) {
 		e.Chain.Changes.Value[0].Question.Policy = false
 	}, Held, "policy-chain", "is no change of policy"},

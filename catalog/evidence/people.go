@@ -56,7 +56,8 @@ func contributors(f Facts, p Pull) (involvement, Finding) {
 	parts = append(parts, pushed(in, f, p)...)
 	state := overall(parts)
 	found := passed("contributors", "%s opened, wrote or pushed the pull request", count(len(in.certain), "account"))
-	if decided, any := decisive(parts, state); any && state != Granted {
+	if state != Granted {
+		decided, _ := decisive(parts, state)
 		found = Finding{Check: "contributors", State: state, Text: decided.Text}
 	}
 	if state == Unknown {

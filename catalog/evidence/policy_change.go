@@ -43,27 +43,21 @@ func reason(at PolicyAt) string {
 func chainOf(c Chain, judged Answer[PolicyAt]) Finding {
 	const check = "policy-chain"
 	root := rootOf(c)
-	if root.State != Granted {
-		return Finding{Check: check, State: root.State, Text: root.Text, Parts: []Finding{root}}
-	}
-	if !c.Changes.Known {
-		return notKnown(check, "how the policy changed since "+short(c.Root.Commit), c.Changes)
-	}
 	parts := []Finding{root}
+	if !c.Changes.Known {
+		parts = append(parts, notKnown(check, "how the policy changed since "+short(c.Root.Commit), c.Changes))
+	}
 	digest, commit := c.Root.Digest, c.Root.Commit
 	for _, change := range c.Changes.Value {
 		parts = append(parts, changed(change, digest, commit))
 		digest, commit = change.Question.S, change.Introduction.Value.SHA
 	}
-	if judged.Known {
+	if judged.Known && c.Changes.Known {
 		parts = append(parts, leadsTo(judged.Value, digest, commit))
 	}
-	state := overall(parts)
-	found := passed(check, "%s since %s, approved each", count(len(c.Changes.Value), "change of policy"), short(c.Root.Commit))
-	if len(c.Changes.Value) == 0 {
-		found = passed(check, "the policy is that of %s", short(c.Root.Commit))
-	}
-	if decided, found2 := decisive(parts, state); found2 && state != Granted {
+	found := passed(check, "the policy is that of %s, and %s since", short(c.Root.Commit), count(len(c.Changes.Value), "approved change"))
+	if state := overall(parts); state != Granted {
+		decided, _ := decisive(parts, state)
 		found = Finding{Check: check, State: state, Text: decided.Text}
 	}
 	found.Parts = parts

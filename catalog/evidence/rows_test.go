@@ -145,7 +145,7 @@ var rows = []row{
 			Review{User: ana, State: "COMMENTED", Submitted: at(21), Commit: sha("head")}, Review{User: ana, State: "PENDING", Commit: sha("head")})
 	}, Granted, "", ""},
 	{"21 a comment only", squashed, func(e *example) { e.review().State = "COMMENTED" }, Held, "approvals", "has 0 of 1"},
-	{"22 dismissed before the sync", squashed, func(e *example) { e.review().State = "DISMISSED" }, Held, "approvals", "has 0 of 1"},
+	{"22 dismissed before the sync", squashed, func(e *example) { e.review().State = "DISMISSED" }, Held, "approvals", "has 0 of 1 approval; raise approvalRequest"},
 	{"22 approved, and a later approval dismissed", squashed, func(e *example) {
 		e.detail().Reviews.Value = append(e.detail().Reviews.Value, Review{User: ana, State: "DISMISSED", Submitted: at(21), Commit: sha("head")})
 	}, Held, "approvals", "has 0 of 1"},

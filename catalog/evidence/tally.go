@@ -56,8 +56,8 @@ func (t *tally) take(p Pull, s stand, pushed Answer[time.Time], may func(User) (
 	}
 	best, why := Held, ""
 	for _, r := range s.approvals {
-		if state, because := current(p, r, pushed); best == Held || state == Granted {
-			best, why = state, because
+		if best == Held {
+			best, why = current(p, r, pushed)
 		}
 	}
 	if person == Held {
