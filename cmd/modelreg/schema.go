@@ -18,10 +18,13 @@ func (a *app) schema() *cobra.Command {
 	names = append(names, render.SchemaNames()...)
 	slices.Sort(names)
 	return &cobra.Command{
-		Use:   "schema registry|group|version|drift|plan|report|problems",
+		Use:   "schema NAME",
 		Short: "Print a JSON Schema",
 		Long: `schema prints a JSON Schema: of the catalog's files (registry, group, version),
-for editors, or of what -o json prints (drift, plan, report, problems), for tools.`,
+for editors; of what -o json prints (check-approval, drift, history, plan,
+problems, report, verify) and of the files in --evidence-dir (proof), for tools.`,
+		Example: `  modelreg schema version
+  modelreg schema plan`,
 		ValidArgs: names,
 		Args: func(c *cobra.Command, args []string) error {
 			if len(args) != 1 {
