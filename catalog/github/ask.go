@@ -97,7 +97,7 @@ func status(err error) int {
 func (c *Client) failed(q question, err error) error {
 	if e, ok := errors.AsType[*github.ErrorResponse](err); ok {
 		code := e.Response.StatusCode
-		return &refused{code, fmt.Sprintf("asking GitHub for %s: %s; %s", q.what, said(code, e.Message, c.token), advice(code, q.need))}
+		return &refused{code, fmt.Sprintf("asking GitHub for %s: %s; %s", q.what, said(code, e.Message, c.token), advice(code, q.permission(e.Response)))}
 	}
 	if e, ok := errors.AsType[*url.Error](err); ok {
 		err = e.Err // the rest is the URL, which q.what says better
@@ -119,6 +119,16 @@ func advice(code int, need string) string {
 	return "check what is asked for and GITHUB_API_URL"
 }
 
+// permission names what a token needs, by GitHub's answer if that says it:
+// "issues=read; pull_requests=read,contents=read", with "or" and "and" meant.
+// https://docs.github.com/en/rest/using-the-rest-api/troubleshooting-the-rest-api#insufficient-permissions
+func (q question) permission(resp *http.Response) string {
+	if accepted := plain(resp.Header.Get("X-Accepted-GitHub-Permissions"), ""); accepted != "" {
+		return strings.NewReplacer("=", ": ", "; ", " or ", ";", " or ", ", ", " and ", ",", " and ", "_", "-").Replace(accepted)
+	}
+	return q.need
+}
+
 // wrong says that an answer is not what GitHub documents.
 func (q question) wrong(wanted ...string) error {
 	return fmt.Errorf("asking GitHub for %s: the answer has no valid %s; check GITHUB_API_URL, or run again later", q.what, strings.Join(wanted, ", "))
@@ -135,7 +145,9 @@ func said(code int, message, token string) string {
 // plain makes a server's words fit for one line of a log: no control
 // characters, not endless, and never the token.
 func plain(s, token string) string {
-	s = strings.ReplaceAll(s, token, "***")
+	if token != "" {
+		s = strings.ReplaceAll(s, token, "***")
+	}
 	s = strings.Join(strings.FieldsFunc(s, func(r rune) bool { return unicode.IsSpace(r) || !unicode.IsPrint(r) }), " ")
 	if r := []rune(s); len(r) > 200 {
 		return string(r[:200]) + "…"

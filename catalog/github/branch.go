@@ -16,8 +16,8 @@ import (
 
 const needContents = "contents: read"
 
-// ErrUnsupported says that the server keeps no log of updates, or does not
-// tell it: GitHub Enterprise Server before 3.10.
+// ErrUnsupported says that the server has no log of updates to ask for, as an
+// old GitHub Enterprise Server.
 var ErrUnsupported = errors.New("the server has no log of branch updates")
 
 // Repository gives the id of a repository and the full name it has now, which

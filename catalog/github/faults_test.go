@@ -26,6 +26,7 @@ var faults = []struct {
 }{
 	{name: "no token", answer: gives(401, `{"message": "Bad credentials"}`), calls: 1, err: "401 Bad credentials; the token is not accepted and may have expired: set GITHUB_TOKEN or GH_TOKEN to one that is valid"},
 	{name: "forbidden", answer: gives(403, `{"message": "Resource not accessible by integration"}`), err: "403 Resource not accessible by integration; give the token NEED"},
+	{name: "forbidden, GitHub says why", answer: gives(403, `{}`, "X-Accepted-GitHub-Permissions", "issues=read; pull_requests=read,contents=read"), err: "403 Forbidden; give the token issues: read or pull-requests: read and contents: read"},
 	{name: "not found", answer: gives(404, `{"message": "Not Found"}`), err: "404 Not Found; there is none, or the token may not see it: check the name and give the token NEED"},
 	{name: "gone", answer: gives(410, `<html>`), calls: 1, err: "410 Gone; "},
 	{name: "unprocessable", answer: gives(422, `{"message": "No commit found\n::error::for SHA `+token+`"}`), calls: 1, err: "422 No commit found ::error::for SHA ***; "},
@@ -62,6 +63,7 @@ var faults = []struct {
 	{name: "words", answer: gives(200, `"ok"`), calls: 1, err: "asking GitHub for "},
 
 	{name: "list without end", answer: link(`<PAGE>; rel="next"`), calls: 1, err: "the list has no end", lists: true},
+	{name: "list without end, further down", answer: link(`<#2>; rel="next"`), calls: 1, err: "the list has no end", lists: true},
 	{name: "list on another host", answer: link(`<https://evil.example/x?page=2>; rel="next"`), calls: 1, err: `the list goes on at "evil.example", another host`, lists: true},
 	{name: "list in the open", answer: link(`<http://github.example/api/v3/x?page=2>; rel="next"`), calls: 1, err: "another host", lists: true},
 	{name: "list at no address", answer: link(`<https://[>; rel="next"`), calls: 1, err: "no URL", lists: true},
@@ -136,7 +138,7 @@ func TestFaults(t *testing.T) {
 					t.Errorf("%d calls; want %d", c.Calls(), fault.calls)
 				}
 				want := strings.ReplaceAll(fault.err, "NEED", m.need)
-				if errors.Is(err, ErrTeamHidden) && slices.Contains([]string{"forbidden", "not found"}, fault.name) {
+				if errors.Is(err, ErrTeamHidden) && slices.Contains([]string{"forbidden", "forbidden, GitHub says why", "not found"}, fault.name) {
 					want = "members: read" // GitHub's words say less than those of TestMember
 				}
 				if !strings.HasPrefix(err.Error(), "asking GitHub for ") || !strings.Contains(err.Error(), want) || strings.Contains(err.Error(), token) {

@@ -35,9 +35,11 @@ func nextPage(resp *http.Response, seen map[string]bool) (string, error) {
 		return "", nil
 	}
 	u, err := resp.Request.URL.Parse(next)
-	switch {
-	case err != nil:
+	if err != nil {
 		return "", errors.New("the list goes on at an address that is no URL; check GITHUB_API_URL and proxies")
+	}
+	u.Fragment, u.RawFragment = "", "" // never sent, so no other page
+	switch {
 	case u.Host != resp.Request.URL.Host || u.Scheme != resp.Request.URL.Scheme:
 		return "", fmt.Errorf("the list goes on at %q, another host, which must not see the token; check GITHUB_API_URL", u.Host)
 	case seen[u.String()]:

@@ -124,12 +124,11 @@ func TestCut(t *testing.T) {
 func TestTooLong(t *testing.T) {
 	c := newServed(t, func(w http.ResponseWriter, _ *http.Request) {
 		space := make([]byte, 1<<20)
-		for range longest>>20 + 8 {
+		for { // until nobody reads any more
 			if _, err := w.Write(space); err != nil {
 				return
 			}
 		}
-		t.Error("all of it was read")
 	})
 	if _, err := c.Blob(t.Context(), "acme/models", text); err == nil || !strings.Contains(err.Error(), "longer than 32 MiB") || c.Calls() != 1 {
 		t.Errorf("error %v after %d calls; want that it is too long, after 1", err, c.Calls())
