@@ -7,11 +7,16 @@ import (
 	"path"
 	"slices"
 	"strings"
+	"time"
 
 	"modelreg/catalog"
 	"modelreg/catalog/evidence"
 	"modelreg/catalog/gittree"
 )
+
+// clockSkew is how far GitHub's clock may be ahead of this machine's: a review
+// given just now is none after the merge.
+const clockSkew = time.Hour
 
 // Check judges an open pull request as if it were merged now. The prover's head
 // is the tip of the protected branch.
@@ -162,7 +167,6 @@ func (p *Prover) preview(ctx context.Context, pull evidence.Pull, s subject, mer
 			pull.Head.SHA: p.digestsAt(ctx, s, pull.Head.SHA),
 		},
 	}
-	pull.MergeCommit = merge
 	if f.Policy.Known && f.Policy.Value.Why == "" {
 		policy := f.Policy.Value.Policy
 		pull.Detail = p.detail(ctx, pull, policy, q)
@@ -171,11 +175,11 @@ func (p *Prover) preview(ctx context.Context, pull evidence.Pull, s subject, mer
 			f.Digests[c.Parents[0]] = p.digestsAt(ctx, s, c.Parents[0])
 		}
 		if evidence.WantsRegistration(policy, q) && was.Content == now.Content {
-			f.Registered = p.registration(ctx, s, moments(p.history, s), pull.Number)
+			f.Registered = p.registration(ctx, s, moments(p.history, s), 0, pull.Number)
 		}
 	}
 	f.Pulls = evidence.Known([]evidence.Pull{pull})
-	item = evidence.CheckItem{Ref: registryFile, Target: s.target, Outlook: evidence.Preview(f, p.chain(ctx, f), p.o.Now())}
+	item = evidence.CheckItem{Ref: registryFile, Target: s.target, Outlook: evidence.Preview(f, p.chain(ctx, f), p.o.Now().Add(clockSkew))}
 	if s.version {
 		item.Ref = s.group + "/" + s.label
 	}

@@ -78,7 +78,7 @@ func (p *Prover) facts(ctx context.Context, q evidence.Question, s subject, stat
 		digest(c.Parents[0])
 	}
 	if evidence.WantsRegistration(policy, q) && f.Digests[base].Value.Content == q.Content {
-		f.Registered = p.registration(ctx, s, all, pull.Number)
+		f.Registered = p.registration(ctx, s, all, state, pull.Number)
 	}
 	return f, nil
 }

@@ -30,6 +30,10 @@ type Options struct {
 	// Root is the trust root, a first-parent ancestor of Head whose policy is
 	// taken as given; zero: the commit that created registry.yaml.
 	Root gittree.Commit
+	// Cache is a folder to remember the past in; empty: it is read anew. A run
+	// that approves or verifies has none, since who can write there could change
+	// what it believes.
+	Cache string
 }
 
 // ErrNoToken says that GitHub can't be asked.
@@ -49,13 +53,16 @@ type Prover struct {
 	branch     *branch                                 // nil: not asked yet
 	trees      map[string]map[string]gittree.File      // of commits that only GitHub has
 	pulls      map[int]evidence.Pull
+	numbers    map[string][]int          // of pull requests, by commit
 	changes    map[string]evidence.Facts // of policy changes, by commit
 	proofs     map[evidence.Key]evidence.Bundle
+
+	registrations map[string]evidence.Answer[evidence.Registration] // by commit and the pull request that approves
 }
 
 // New reads the past of the catalog's folder. GitHub is not asked yet.
 func New(ctx context.Context, o Options) (*Prover, error) {
-	past, err := history.Read(ctx, o.Repo, o.Head)
+	past, err := o.past(ctx)
 	if err != nil {
 		return nil, fmt.Errorf("reading the past of the catalog: %w", err)
 	}
@@ -65,8 +72,11 @@ func New(ctx context.Context, o Options) (*Prover, error) {
 		registries: map[[sha256.Size]byte]*catalog.Registry{},
 		trees:      map[string]map[string]gittree.File{},
 		pulls:      map[int]evidence.Pull{},
+		numbers:    map[string][]int{},
 		changes:    map[string]evidence.Facts{},
 		proofs:     map[evidence.Key]evidence.Bundle{},
+
+		registrations: map[string]evidence.Answer[evidence.Registration]{},
 	}
 	p.objects = objects{repo: o.Repo, remote: p.remoteTree, fetch: p.remoteBlob}
 	if p.policies, err = p.readPolicies(ctx); err != nil {
@@ -75,6 +85,13 @@ func New(ctx context.Context, o Options) (*Prover, error) {
 	p.gates = p.everyGate()
 	p.place = p.where()
 	return p, nil
+}
+
+func (o Options) past(ctx context.Context) (*history.History, error) {
+	if o.Cache != "" {
+		return history.ReadCached(ctx, o.Repo, o.Head, o.Cache)
+	}
+	return history.Read(ctx, o.Repo, o.Head)
 }
 
 // Gates are all values that needed proof by any policy since the trust root. A

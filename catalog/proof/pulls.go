@@ -2,6 +2,7 @@ package proof
 
 import (
 	"context"
+	"fmt"
 	"slices"
 
 	"modelreg/catalog/evidence"
@@ -17,7 +18,7 @@ func (p *Prover) pullsOf(ctx context.Context, f evidence.Facts, u evidence.Updat
 	}
 	pulls := []evidence.Pull{}
 	for _, c := range commits {
-		numbers, err := p.o.GitHub.PullsWith(ctx, p.place.repository, c.SHA)
+		numbers, err := p.pullsWith(ctx, c.SHA)
 		if err != nil {
 			return evidence.NotKnown[[]evidence.Pull](err.Error())
 		}
@@ -33,6 +34,18 @@ func (p *Prover) pullsOf(ctx context.Context, f evidence.Facts, u evidence.Updat
 		}
 	}
 	return evidence.Known(pulls)
+}
+
+// pullsWith gives the numbers of the pull requests that have a commit.
+func (p *Prover) pullsWith(ctx context.Context, commit string) ([]int, error) {
+	if known, ok := p.numbers[commit]; ok {
+		return known, nil
+	}
+	numbers, err := p.o.GitHub.PullsWith(ctx, p.place.repository, commit)
+	if err == nil {
+		p.numbers[commit] = numbers
+	}
+	return numbers, err
 }
 
 func (p *Prover) pull(ctx context.Context, n int) (evidence.Pull, error) {
@@ -123,15 +136,25 @@ func (p *Prover) people(ctx context.Context, policy evidence.Policy, q evidence.
 	return people
 }
 
-// registration finds who brought in the content that is to be approved: the
-// author and the contributors of its pull request, or who pushed it.
-func (p *Prover) registration(ctx context.Context, s subject, all []moment, approving int) evidence.Answer[evidence.Registration] {
-	m, err := p.introduced(ctx, s, all, 0, sameContent)
+// registration finds who brought in the content that is to be approved: that
+// after moment i.
+func (p *Prover) registration(ctx context.Context, s subject, all []moment, i, approving int) evidence.Answer[evidence.Registration] {
+	m, err := p.introduced(ctx, s, all, i, sameContent)
 	if err != nil {
 		return evidence.NotKnown[evidence.Registration](err.Error())
 	}
-	r := evidence.Registration{Commit: m.commit, By: []evidence.User{}}
-	numbers, err := p.o.GitHub.PullsWith(ctx, p.place.repository, m.commit)
+	key := fmt.Sprintf("%s %d", m.commit, approving)
+	if _, asked := p.registrations[key]; !asked {
+		p.registrations[key] = p.registeredBy(ctx, m.commit, approving)
+	}
+	return p.registrations[key]
+}
+
+// registeredBy names the author and the contributors of the pull request that
+// a commit came in with, or who pushed it.
+func (p *Prover) registeredBy(ctx context.Context, commit string, approving int) evidence.Answer[evidence.Registration] {
+	r := evidence.Registration{Commit: commit, By: []evidence.User{}}
+	numbers, err := p.pullsWith(ctx, commit)
 	if err != nil {
 		return evidence.NotKnown[evidence.Registration](err.Error())
 	}
@@ -157,7 +180,7 @@ func (p *Prover) registration(ctx context.Context, s subject, all []moment, appr
 		}
 	}
 	if r.Pull == 0 {
-		c, err := p.o.GitHub.Commit(ctx, p.place.repository, m.commit)
+		c, err := p.o.GitHub.Commit(ctx, p.place.repository, commit)
 		if err != nil {
 			return evidence.NotKnown[evidence.Registration](err.Error())
 		}
