@@ -148,7 +148,7 @@ var branchRows = []row{
 	{"32 changed in the resolution of a conflict", func(w *world) {
 		n := w.propose("dana", "approve", approval)
 		w.review(n, "bob")
-		w.edit("olga", "main", files{versionFile: swap(pending, "linear", "quadratic")})
+		w.edit("olga", "main", files{versionFile: swap(pending, "/linear", "/quadratic")})
 		resolve(w, "approve", files{versionFile: swap(approved, "linear", "evil")})
 		w.merge(n, "merge")
 	}, evidence.Held, "approvals", "older than the last push"},

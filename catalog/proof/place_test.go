@@ -1,0 +1,225 @@
+package proof_test
+
+import (
+	"errors"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"modelreg/catalog/evidence"
+	"modelreg/catalog/proof"
+)
+
+// TestShallow is row 51.
+func TestShallow(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	w.grant("approve", approval)
+	dir := filepath.Join(w.dir, "shallow")
+	w.git("", "clone", "-q", "--depth", "1", "file://"+w.g.Dir(), dir)
+	if _, err := w.try(dir); err == nil || !strings.Contains(err.Error(), "fetch-depth: 0") {
+		t.Errorf("a shallow clone gives %v", err)
+	}
+}
+
+// TestStanding holds that approvals are looked for on the protected branch
+// only, and found behind its tip.
+func TestStanding(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	w.grant("approve", approval)
+	dir := w.clone("dana")
+	w.git(dir, "checkout", "-q", "main")
+	w.edit("olga", "main", files{"house-price/README.md": "later\n"})
+
+	s := w.seekIn(dir) // GitHub alone has the tip
+	stands(t, s, proof.Behind)
+	want(t, s.judge(versionRef, production), evidence.Granted, "", "#1 by bob")
+
+	w.git(dir, "fetch", "-q", "origin")
+	s = w.seekIn(dir) // the clone has it, too
+	stands(t, s, proof.Behind)
+	want(t, s.judge(versionRef, production), evidence.Granted, "", "#1 by bob")
+
+	s = w.seekIn(dir, at("origin/main"))
+	stands(t, s, proof.AtTip)
+	want(t, s.judge(versionRef, production), evidence.Granted, "", "#1 by bob")
+
+	w.git(dir, "merge", "-q", "--ff-only", "origin/main")
+	_, err := w.g.Commit("dana", dir, "Not pushed", inRepo(files{versionFile: swap(approved, "linear", "cubic")}))
+	w.ok(err)
+	s = w.seekIn(dir)
+	stands(t, s, proof.Away)
+	want(t, s.judge(versionRef, production), evidence.NeedsProof, "", "is not on main of acme/models; an approval is proven once it is merged")
+
+	w.push("dana", dir, "HEAD:feature")
+	w.edit("olga", "main", files{"house-price/README.md": "even later\n"})
+	s = w.seekIn(dir) // beside the tip, and GitHub alone has that
+	stands(t, s, proof.Away)
+
+	s = w.seekIn(dir, noToken)
+	if _, err := s.Standing(t.Context()); !errors.Is(err, proof.ErrNoToken) {
+		t.Errorf("without a token: %v", err)
+	}
+	want(t, s.judge(versionRef, production), evidence.NeedsProof, "", "set GITHUB_TOKEN or GH_TOKEN")
+}
+
+func stands(t *testing.T, s *seeker, want proof.Standing) {
+	t.Helper()
+	if got := give(s.Standing(t.Context())).to(s.w); got != want {
+		t.Errorf("stands %s, want %s", got, want)
+	}
+}
+
+// TestSecondParent holds that a commit that came in by the side of the branch is
+// not on it.
+func TestSecondParent(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	n := w.propose("dana", "approve", approval)
+	head := w.sha("approve")
+	w.review(n, "bob")
+	w.merge(n, "merge")
+	want(t, w.judge(at(head)), evidence.NeedsProof, "", "is not on main")
+}
+
+// TestRoot holds that the trust root is where the policy is taken as it is, and
+// nothing before it counts.
+func TestRoot(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	w.edit("mallory", "main", files{registryFile: loose})
+	pushed := w.sha("main")
+	n := w.propose("dana", "approve", approval)
+	w.review(n, "mallory")
+	w.merge(n, "squash")
+	granted := w.sha("main")
+
+	s := w.seek()
+	if commit, given := s.Root(); commit != w.sha(pushed+"~") || given {
+		t.Errorf("the root is %s, %v", commit, given)
+	}
+	want(t, s.judge(versionRef, production), evidence.Held, "policy-chain", "name a later commit that you trust as --policy-root")
+
+	s = w.seek(root(pushed))
+	if commit, given := s.Root(); commit != pushed || !given {
+		t.Errorf("the root is %s, %v", commit, given)
+	}
+	want(t, s.judge(versionRef, production), evidence.Granted, "", "by mallory")
+
+	want(t, w.judge(root(granted)), evidence.Held, "policy", "it was merged before "+granted[:7])
+	w.grant("again", files{versionFile: approved + "approvalRequest: 2\n"})
+	want(t, w.judge(root(granted)), evidence.Granted, "", "#2 by bob")
+
+	dir := w.clone("dana")
+	for _, rev := range []string{"origin/approve", "origin/main"} {
+		_, err := w.try(dir, root(rev), at("origin/main~"))
+		if err == nil || !strings.Contains(err.Error(), "give a commit of the protected branch") {
+			t.Errorf("root %s: %v", rev, err)
+		}
+	}
+}
+
+// TestPlace holds that a change of the repository or the branch moves nothing
+// until the trust root moves.
+func TestPlace(t *testing.T) {
+	t.Parallel()
+	other := swap(registryYAML, "acme/models", "acme/elsewhere")
+	w := newWorld(t, files{registryFile: other})
+	w.grant("approve", approval)
+	want(t, w.judge(ofRepository("acme/models")), evidence.Unknown, "", `this run is of "acme/models"`)
+
+	w.edit("olga", "main", files{registryFile: registryYAML})
+	want(t, w.judge(), evidence.Unknown, "", "give --policy-root COMMIT")
+	w.grant("again", files{versionFile: approved + "approvalRequest: 2\n"})
+	want(t, w.judge(root("HEAD~")), evidence.Granted, "", "#2 by bob")
+	want(t, w.judge(root("HEAD~"), ofRepository("ACME/Models")), evidence.Granted, "", "#2 by bob")
+}
+
+// TestNoPolicy holds that nothing is granted where the root has no policy that
+// names a repository.
+func TestNoPolicy(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, files{registryFile: swap(registryYAML, "    sagemaker: {region: eu-west-1, accountId: \"111122223333\"}\n", "    local: {path: x.db}\n    evidence: none\n")})
+	w.edit("mallory", "main", files{registryFile: "kind: [\n"})
+	broken := w.sha("main")
+	w.edit("mallory", "main", files{registryFile: registryYAML})
+	w.grant("approve", approval)
+	want(t, w.judge(), evidence.Held, "policy-chain", "nobody approved the change of the approval policy")
+	want(t, w.judge(root(broken)), evidence.Unknown, "", "there is no policy at the trust root")
+}
+
+// TestEvidenceNone is row 60: that a target asks for no proof is policy.
+func TestEvidenceNone(t *testing.T) {
+	none := files{registryFile: swap(registryYAML, "    variables:", "    evidence: none\n    variables:")}
+	t.Run("pushed", func(t *testing.T) {
+		t.Parallel()
+		w := newWorld(t)
+		w.edit("mallory", "main", none)
+		w.edit("mallory", "main", approval)
+		s := w.seek()
+		if s.NoneEver(production) {
+			t.Error("the target is said never to have asked for proof")
+		}
+		v := s.Policy(t.Context())
+		if v.State != evidence.Held || !strings.Contains(v.Reason, "by a push of mallory") {
+			t.Errorf("the policy is %s: %s", v.State, v.Reason)
+		}
+		want(t, s.judge(versionRef, production), evidence.Held, "policy-chain", "nobody approved the change of the approval policy")
+	})
+	t.Run("reviewed", func(t *testing.T) {
+		t.Parallel()
+		w := newWorld(t)
+		w.grant("none", none)
+		w.edit("mallory", "main", approval)
+		s := w.seek()
+		if s.NoneEver(production) {
+			t.Error("the target is said never to have asked for proof")
+		}
+		if v := s.Policy(t.Context()); v.State != evidence.Granted {
+			t.Errorf("the policy is %s: %s", v.State, v.Reason)
+		}
+		v := s.judge(versionRef, production)
+		want(t, v, evidence.Granted, "", "asks for no proof")
+		if v.Proof != "none" {
+			t.Errorf("the proof is %q", v.Proof)
+		}
+	})
+	t.Run("from the beginning", func(t *testing.T) {
+		t.Parallel()
+		w := newWorld(t, none)
+		if s := w.seek(); !s.NoneEver(production) || s.NoneEver("elsewhere") {
+			t.Error("the target is said to have asked for proof")
+		}
+	})
+}
+
+// TestGatesDropped holds that what needed proof once is asked about still.
+func TestGatesDropped(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	w.edit("mallory", "main", files{registryFile: swap(registryYAML, "  rules:", "  gates: [modelCard.modelCardStatus=Approved]\n  rules:")})
+	var gates []string
+	for _, g := range w.seek().Gates() {
+		gates = append(gates, g.String())
+	}
+	want := "modelApprovalStatus=Approved modelCard.modelCardStatus=Approved modelLifeCycle.stageStatus=Approved"
+	if got := strings.Join(gates, " "); got != want {
+		t.Errorf("the gates are %s, want %s", got, want)
+	}
+}
+
+// TestLogEnds holds that a log of updates that does not reach back is a doubt.
+func TestLogEnds(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	w.grant("approve", approval)
+	w.g.Advance(100 * 24 * time.Hour)
+	w.edit("olga", "main", files{"house-price/README.md": "later\n"})
+	want(t, w.judge(), evidence.Granted, "", "by bob")
+	w.g.ForgetActivityBefore(w.g.Now().Add(-time.Hour))
+	want(t, w.judge(), evidence.Unknown, "activity-expired", "show the bundle that sync wrote then")
+	w.g.NoActivity()
+	want(t, w.judge(), evidence.Unknown, "activity-unsupported", "keeps no log of updates")
+}
