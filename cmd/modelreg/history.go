@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"path/filepath"
 	"slices"
 
 	"github.com/spf13/cobra"
@@ -73,7 +74,7 @@ func (a *app) past(ctx context.Context, about, target, root string) (_ *render.H
 		return nil, err
 	}
 	w := &warrant{app: a, catalog: &catalog.Catalog{Registry: reg}, target: t}
-	if err := a.prover(ctx, src, w, root); err != nil {
+	if err := a.prover(ctx, src, w, root, a.cacheDir()); err != nil {
 		return nil, err
 	}
 	h := &render.History{Format: render.FormatVersion, Catalog: reg.Name, Commit: src.Commit.Hash, Entries: []evidence.Entry{}}
@@ -93,6 +94,18 @@ func (a *app) past(ctx context.Context, about, target, root string) (_ *render.H
 		return nil, cli.Misused(nearest(about, w.prover.Versions()), "no commit up to %s has a group or version %q", src.Commit.Short(), about)
 	}
 	return h, nil
+}
+
+// cacheDir is where what can be found again is kept: nowhere without a home.
+// https://specifications.freedesktop.org/basedir/latest/
+func (a *app) cacheDir() string {
+	if dir := a.Getenv("XDG_CACHE_HOME"); filepath.IsAbs(dir) {
+		return filepath.Join(dir, "modelreg")
+	}
+	if home := a.Getenv("HOME"); filepath.IsAbs(home) {
+		return filepath.Join(home, ".cache", "modelreg")
+	}
+	return ""
 }
 
 // nearest suggests a group or version with a like name.

@@ -45,7 +45,7 @@ func (a *app) warrant(ctx context.Context, src *source.Source, c *catalog.Catalo
 			return nil, err
 		}
 	}
-	if err := a.prover(ctx, src, w, root); err != nil {
+	if err := a.prover(ctx, src, w, root, ""); err != nil {
 		return nil, err
 	}
 	if t.Evidence == "none" {
@@ -58,8 +58,9 @@ func (a *app) warrant(ctx context.Context, src *source.Source, c *catalog.Catalo
 	return w, w.look(ctx, writes)
 }
 
-// prover reads the past of the catalog.
-func (a *app) prover(ctx context.Context, src *source.Source, w *warrant, root string) error {
+// prover reads the past of the catalog. cache is where a command that only
+// shows it remembers it.
+func (a *app) prover(ctx context.Context, src *source.Source, w *warrant, root, cache string) error {
 	options, err := a.proofOptions(src.Repo(), *src.Commit, root)
 	if err != nil {
 		return err
@@ -67,6 +68,7 @@ func (a *app) prover(ctx context.Context, src *source.Source, w *warrant, root s
 	if options.GitHub, err = a.github(); err != nil {
 		return err
 	}
+	options.Cache = cache
 	if w.prover, err = proof.New(ctx, options); err != nil {
 		return cli.Failed(err, "")
 	}
