@@ -9,14 +9,12 @@ func sameContent(f Facts, p Pull) Finding {
 		holds(f, p, "the reviewed head", p.Head.SHA),
 		holds(f, p, "the merge", p.MergeCommit),
 	}
-	state := overall(parts)
-	if state == Granted {
-		found := passed(check, "the same content was reviewed, merged and is asked for: %s", f.Question.S)
-		found.Parts = parts
-		return found
+	found := passed(check, "the same content was reviewed, merged and is asked for: %s", f.Question.S)
+	if state := overall(parts); state != Granted {
+		found = Finding{Check: check, State: state, Text: decisive(parts, state).Text}
 	}
-	decided, _ := decisive(parts, state)
-	return Finding{Check: check, State: state, Text: decided.Text, Parts: parts}
+	found.Parts = parts
+	return found
 }
 
 func holds(f Facts, p Pull, what, sha string) Finding {

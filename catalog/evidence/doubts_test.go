@@ -55,6 +55,7 @@ var doubts = []row{
 		e.Facts.Updates[1].Type = "push"
 	}, Unknown, "policy", silence},
 	{"changes of policy", squashed, func(e *example) { e.Chain.Changes = NotKnown[[]Facts](silence) }, Unknown, "policy-chain", silence},
+	{"changes of policy, of one that is not the root's", underChanged, func(e *example) { e.Chain.Changes = NotKnown[[]Facts](silence) }, Unknown, "policy-chain", silence},
 	{"changes of policy, of what is not gated", squashed, func(e *example) {
 		e.policy().Gates = []string{}
 		e.repolicy()
@@ -137,6 +138,10 @@ var doubts = []row{
 		e.detail().Pushes.Value[1].Actor = User{}
 	}, Unknown, "contributors", "does not name who pushed"},
 	{"registrant", squashed, func(e *example) { e.Facts.Registered = NotKnown[Registration](silence) }, Unknown, "registrant", silence},
+	{"registrant, who may be the one who asked for changes", squashed, func(e *example) {
+		reviewed(bob, "CHANGES_REQUESTED")(e)
+		e.Facts.Registered = NotKnown[Registration](silence)
+	}, Unknown, "registrant", silence},
 	{"permission", squashed, func(e *example) { e.detail().People[ana.ID] = Person{} }, Unknown, "approvals", "could not be found out"},
 	{"permission of one who asked for changes", squashed, func(e *example) {
 		e.detail().Reviews.Value = append(e.detail().Reviews.Value, Review{User: bob, State: "CHANGES_REQUESTED", Submitted: at(22)})

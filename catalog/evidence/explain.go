@@ -53,6 +53,6 @@ func explainChanges(check, by string, r Review, standing []stand, may func(User)
 
 func stillStands(standing []stand, r Review) bool {
 	return slices.ContainsFunc(standing, func(s stand) bool {
-		return s.user.ID == r.User.ID && slices.Contains(s.approvals, r)
+		return slices.Contains(s.approvals, r)
 	})
 }

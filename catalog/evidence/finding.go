@@ -2,7 +2,6 @@ package evidence
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 )
 
@@ -44,13 +43,14 @@ func overall(parts []Finding) State {
 	return state
 }
 
-// decisive is the first of the findings with that state.
-func decisive(parts []Finding, state State) (Finding, bool) {
-	i := slices.IndexFunc(parts, func(p Finding) bool { return p.State == state })
-	if i < 0 {
-		return Finding{}, false
+// decisive is the first of the findings with that state, zero if none has.
+func decisive(parts []Finding, state State) Finding {
+	for _, p := range parts {
+		if p.State == state {
+			return p
+		}
 	}
-	return parts[i], true
+	return Finding{}
 }
 
 // short is a commit as people write it.

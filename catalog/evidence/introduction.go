@@ -45,7 +45,7 @@ func introduction(f Facts) Finding {
 
 // because gives the reason why there is nothing to compare, if there is one.
 func because(d Digests) string {
-	if d.S == "" && d.Why != "" {
+	if d.Why != "" {
 		return " (" + d.Why + ")"
 	}
 	return ""

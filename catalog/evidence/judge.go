@@ -29,9 +29,9 @@ func judge(f Facts, chain Finding) Verdict {
 	if proof, free := exempt(f); free.State == Granted {
 		return concludeExempt(append(steps, free), proof)
 	}
-	moved = byPull(f, u)
-	steps = append(steps, moved)
-	if moved.State != Granted {
+	merging := byPull(f, u)
+	steps = append(steps, merging)
+	if merging.State != Granted {
 		return conclude(steps)
 	}
 	m, brought := pick(f, u)
@@ -50,8 +50,7 @@ func judge(f Facts, chain Finding) Verdict {
 func conclude(steps []Finding) Verdict {
 	v := Verdict{State: overall(steps)}
 	if v.State != Granted {
-		decided, _ := decisive(steps, v.State)
-		v.Reason = decided.Text
+		v.Reason = decisive(steps, v.State).Text
 	}
 	v.Tree = &Finding{Check: "approval", State: v.State, Text: v.Reason, Parts: steps}
 	return v

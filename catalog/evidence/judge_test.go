@@ -17,8 +17,8 @@ type decided struct {
 
 func decidedBy(v Verdict) decided {
 	d := decided{State: v.State}
-	if f, found := decisive(v.Tree.Parts, v.State); found && v.State != Granted {
-		d.Check = f.Check
+	if v.State != Granted {
+		d.Check = decisive(v.Tree.Parts, v.State).Check
 	}
 	return d
 }
@@ -185,5 +185,76 @@ func TestEveryReviewIsNamed(t *testing.T) {
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("-want +got:\n%s", diff)
+	}
+}
+
+func TestExplanations(t *testing.T) {
+	for _, tt := range []struct {
+		name   string
+		change func(e *example)
+		review int
+		want   State
+		says   string
+	}{
+		{"counts", nothing, 0, Granted, " counts"},
+		{"stands, whoever else was dismissed", reviewed(bob, "DISMISSED"), 0, Granted, " counts"},
+		{"taken back", reviewed(ana, "CHANGES_REQUESTED"), 0, Held, "asked for changes or was dismissed since"},
+		{"permission not known", func(e *example) { e.detail().People = nil }, 0, Unknown, "could not find out the account's permission"},
+		{"events not known", func(e *example) { e.detail().Events = Answer[[]Event]{} }, 0, Unknown, "could not find out what happened"},
+		{"changes by one who may not approve", reviewed(erin, "CHANGES_REQUESTED"), 1, Granted, "it stops nothing"},
+		{"changes by one who may", reviewed(bob, "CHANGES_REQUESTED"), 1, Held, "stands against the merge"},
+		{"changes by one who may perhaps", func(e *example) {
+			reviewed(bob, "CHANGES_REQUESTED")(e)
+			delete(e.detail().People, bob.ID)
+		}, 1, Unknown, "could not find out the account's permission"},
+		{"changes settled, whoever else stands against it", func(e *example) {
+			reviewed(bob, "CHANGES_REQUESTED")(e)
+			reviewed(bob, "APPROVED")(e)
+			reviewed(ana, "CHANGES_REQUESTED")(e)
+		}, 1, Granted, "approved or was dismissed since"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			e := squashed()
+			tt.change(e)
+			v := Judge(e.Facts, e.Chain)
+			for _, s := range v.Tree.Parts {
+				if s.Check != "approvals" {
+					continue
+				}
+				if got := s.Parts[tt.review]; got.State != tt.want || !strings.Contains(got.Text, tt.says) {
+					t.Errorf("got %s: %s", got.State, got.Text)
+				}
+				return
+			}
+			t.Errorf("no reviews are told of: %s", v.Reason)
+		})
+	}
+}
+
+// reviewed adds a review.
+func reviewed(u User, state string) func(*example) {
+	return func(e *example) {
+		e.detail().Reviews.Value = append(e.detail().Reviews.Value, Review{User: u, State: state, Submitted: at(22), Commit: sha("head")})
+	}
+}
+
+// TestContributors holds that GitHub's own commits make nobody a contributor.
+func TestContributors(t *testing.T) {
+	e := squashed()
+	in, _ := contributors(e.Facts, *e.pull())
+	if diff := cmp.Diff([]User{dana}, in.users()); diff != "" {
+		t.Errorf("-want +got:\n%s", diff)
+	}
+}
+
+func TestVerdictsFor(t *testing.T) {
+	k := Key{Group: "house-price", Label: "3", S: "1:s"}
+	vs := Verdicts{k: {State: Held}}
+	if got := vs.For(k).State; got != Held {
+		t.Errorf("got %s", got)
+	}
+	k.S = "1:other"
+	if got := vs.For(k).State; got != NeedsProof {
+		t.Errorf("got %s for another digest", got)
 	}
 }

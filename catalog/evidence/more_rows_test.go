@@ -17,7 +17,7 @@ var moreRows = []row{
 	{"another version was introduced", squashed, func(e *example) {
 		e.Facts.Question.S = "1:other"
 		e.Facts.Digests[sha("head")] = Known(Digests{S: "1:other"})
-	}, Held, "introduction", "does not hold"},
+	}, Held, "introduction", "does not hold what is asked for; raise"},
 
 	{"the pull request registers and approves, one is enough", squashed, registersItself, Granted, "", ""},
 	{"the pull request registers and approves, and two are wanted", squashed, func(e *example) {
@@ -144,6 +144,9 @@ var moreRows = []row{
 	{"no policy before the update", squashed, func(e *example) {
 		e.Facts.Policy = Known(PolicyAt{Commit: sha("main"), Why: "registry.yaml is missing"})
 	}, Held, "policy", "registry.yaml is missing"},
+	{"no policy before the update, and nobody says why", squashed, func(e *example) {
+		e.Facts.Policy = Known(PolicyAt{Commit: sha("main")})
+	}, Held, "policy", "at " + short(sha("main")) + "; raise"},
 	{"a policy of no repository", squashed, func(e *example) {
 		e.policy().Repository, e.Facts.Branch.Repository = "", ""
 		e.repolicy()

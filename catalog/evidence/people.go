@@ -57,8 +57,7 @@ func contributors(f Facts, p Pull) (involvement, Finding) {
 	state := overall(parts)
 	found := passed("contributors", "%s opened, wrote or pushed the pull request", count(len(in.certain), "account"))
 	if state != Granted {
-		decided, _ := decisive(parts, state)
-		found = Finding{Check: "contributors", State: state, Text: decided.Text}
+		found = Finding{Check: "contributors", State: state, Text: decisive(parts, state).Text}
 	}
 	if state == Unknown {
 		in.doubt = found.Text
@@ -109,7 +108,7 @@ func people(in involvement, f Facts, p Pull, c Commit) Finding {
 		as = Unknown
 	}
 	users := []User{c.Author}
-	if !IsWebFlow(c.Committer) && c.Committer != c.Author {
+	if !IsWebFlow(c.Committer) {
 		users = append(users, c.Committer)
 	}
 	for _, u := range users {

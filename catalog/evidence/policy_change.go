@@ -57,8 +57,7 @@ func chainOf(c Chain, judged Answer[PolicyAt]) Finding {
 	}
 	found := passed(check, "the policy is that of %s, and %s since", short(c.Root.Commit), count(len(c.Changes.Value), "approved change"))
 	if state := overall(parts); state != Granted {
-		decided, _ := decisive(parts, state)
-		found = Finding{Check: check, State: state, Text: decided.Text}
+		found = Finding{Check: check, State: state, Text: decisive(parts, state).Text}
 	}
 	found.Parts = parts
 	return found

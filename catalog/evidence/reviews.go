@@ -66,11 +66,11 @@ func current(p Pull, r Review, pushed Answer[time.Time]) (State, string) {
 		return Held, fmt.Sprintf("it is of commit %s, and older than the last push (%s)", short(r.Commit), short(p.Head.SHA))
 	case pushed.Known && pushed.Value.IsZero():
 		return Held, fmt.Sprintf("nobody can tell when the head %s was pushed; have a check run on it", short(p.Head.SHA))
-	case pushed.Known && !r.Submitted.After(pushed.Value):
+	case !r.Submitted.After(pushed.Value):
 		return Held, fmt.Sprintf("it is older than the last push (%s)", short(p.Head.SHA))
 	}
 	for _, e := range p.Detail.Events.Value {
-		if p.Detail.Events.Known && slices.Contains(endsReviews, e.Kind) && !e.At.Before(r.Submitted) {
+		if slices.Contains(endsReviews, e.Kind) && !e.At.Before(r.Submitted) {
 			return Held, fmt.Sprintf("it is older than a change of what is merged where (%s)", e.Kind)
 		}
 	}

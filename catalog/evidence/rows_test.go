@@ -44,6 +44,9 @@ func nothing(*example) {}
 // GitHub's silence is no answer (54) is in TestDoubts.
 var rows = []row{
 	{"1 pushed directly", squashed, func(e *example) { e.Facts.Updates[1].Type = "push" }, Held, "update-type", "by a push of bob"},
+	{"1 pushed by somebody who is gone", squashed, func(e *example) {
+		e.Facts.Updates[1].Type, e.Facts.Updates[1].Actor = "push", User{}
+	}, Held, "update-type", "by a push of somebody GitHub does not name"},
 	{"2 the head is pushed, and GitHub shows it as merged", mergedByCommit, func(e *example) { e.Facts.Updates[1].Type = "push" }, Held, "update-type", ""},
 	{"3 the message speaks of a pull request", squashed, func(e *example) { e.Facts.Pulls = Known([]Pull{}) }, Held, "pull-request", "0 pull requests"},
 	{"4 the title speaks of another pull request", squashed, func(e *example) {

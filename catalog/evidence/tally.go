@@ -26,7 +26,7 @@ func countReviews(f Facts, m merged, r Rule, in involvement) tally {
 	in = in.clone()
 	registered := registrants(in, f, m.pull, r, m.base)
 	t.besides = append(t.besides, registered)
-	if registered.State == Unknown && in.doubt == "" {
+	if registered.State == Unknown {
 		in.doubt = registered.Text
 	}
 	if r.SeparatePullRequest && !f.Question.Policy {
