@@ -35,10 +35,8 @@ func (w *wanted) drifted(p Package, id identity, s settlement, r Reason) bool {
 	still := rec.S == w.eff.S // the catalog says what it said when sync last wrote
 	byHand := p.Doc[mStatus] == approved && !rec.approves()
 	switch r {
-	case KeptByHand, Repair:
+	case KeptByHand, PutBack, Repair:
 		return true
-	case PutBack:
-		return byHand || still || !rec.proven() // else the catalog dropped what was proven
 	case HeldApproval, UnknownProof, ProofNeeded:
 		return byHand || s.open && (still || !rec.proven())
 	case CreateOnly:

@@ -36,6 +36,8 @@ func TestDrift(t *testing.T) {
 		{name: "metrics changed twice", before: one("metrics: {auc: 0.8}\n"), now: one("metrics: {auc: 0.9}\n")},
 		{name: "rejection", before: one(asks), now: one("modelApprovalStatus: Rejected\n")},
 		{name: "life cycle that the catalog dropped", before: one("modelLifeCycle: {stage: QA, stageStatus: OnHold}\n"), now: one("")},
+		{name: "life cycle that the catalog dropped, after a change", before: one("modelLifeCycle: {stage: QA, stageStatus: OnHold}\n"),
+			hand: func(w *world, _ string) { w.mustSync(one("metrics: {auc: 0.9}\n").load(t), settings{}) }, now: one("metrics: {auc: 0.9}\n")},
 		{name: "card approval that the catalog dropped", before: one(asks + "modelCard: {modelCardStatus: Approved}\n"), now: one("")},
 		{name: "edited content in the catalog", before: one(""), now: one("modelPackageDescription: edited\n")},
 		{name: "new tags", before: one(""), now: tagged("risk")},

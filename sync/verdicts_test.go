@@ -133,6 +133,35 @@ func TestRecordedProofs(t *testing.T) {
 	}
 }
 
+// TestRecordRemovedWithoutAMirror: where the catalog sets projectId itself, the
+// digest of the content still shows that sync was there, so that a stop whose
+// record was removed is one. A package that is only adopted was not stopped.
+func TestRecordRemovedWithoutAMirror(t *testing.T) {
+	const props = "metadataProperties: {projectId: p-1}\n"
+	past := merged(time.Now().Add(-time.Hour))
+	w := newWorld(t)
+	c := one(props + "modelApprovalStatus: Approved\n").load(t)
+	w.mustSync(c, settings{judge: past})
+	w.byHand(w.packages("churn")[0].ARN, sync.Doc{
+		"modelApprovalStatus": "PendingManualApproval", "customerMetadataPropertiesToRemove": []any{"modelreg/approval"},
+	})
+	plan, _ := w.sync(c, settings{judge: past})
+	if diff := cmp.Diff([]string{"notice churn/1 kept"}, actions(plan.Changes)); diff != "" {
+		t.Errorf("-want +got\n%s", diff)
+	}
+
+	w = newWorld(t)
+	w.mustSync(one(props).load(t), settings{})
+	w.byHand(w.packages("churn")[0].ARN, sync.Doc{
+		"customerMetadataPropertiesToRemove": []any{"modelreg/approval", "modelreg/content"}, // as somebody who only tags it leaves it
+	})
+	w.sync(c, settings{judge: held})
+	w.mustSync(c, settings{judge: past})
+	if got := status(w.packages("churn")[0]); got != "Approved" {
+		t.Errorf("after its adoption it is %s", got)
+	}
+}
+
 // TestStopsAndTheTimeOfTheApproval: an approval of before the stop leaves it,
 // one of after it ends it.
 func TestStopsAndTheTimeOfTheApproval(t *testing.T) {
