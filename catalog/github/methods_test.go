@@ -227,3 +227,28 @@ func TestBetweenPages(t *testing.T) {
 		}
 	}
 }
+
+// TestNothingMustBeSaid does not take what is missing for none.
+func TestNothingMustBeSaid(t *testing.T) {
+	for _, tt := range []struct{ method, body, want string }{
+		{"FirstSeen", `{"total_count": 0}`, "check_suites"},
+		{"FirstSeen", `{"check_suites": []}`, "total_count"},
+		{"Between", `{"status": "identical", "total_commits": 0}`, "commits"},
+		{"Between", `{"status": "identical", "commits": []}`, "total_commits"},
+		{"Tree", `{"truncated": false}`, "tree"},
+		{"Tree", `{"tree": []}`, "truncated"},
+		{"Commits", `[{"sha": "` + shaA + `"}]`, "parents"},
+		{"Reviews", `null`, "a list"},
+		{"Updates", `null`, "a list"},
+	} {
+		for _, m := range methods {
+			if m.name != tt.method {
+				continue
+			}
+			c, _ := newStubbed(t, func(*http.Request) *http.Response { return reply(200, tt.body) })
+			if got, err := m.call(t.Context(), c); err == nil || !strings.Contains(err.Error(), "no valid "+tt.want+";") {
+				t.Errorf("%s, %s: got %v, error %v; want that %s is missing", tt.method, tt.body, got, err, tt.want)
+			}
+		}
+	}
+}
