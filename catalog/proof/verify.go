@@ -1,8 +1,11 @@
 package proof
 
 import (
+	"cmp"
 	"context"
 	"fmt"
+	"maps"
+	"slices"
 
 	"modelreg/catalog/evidence"
 )
@@ -32,7 +35,7 @@ func (p *Prover) Verify(ctx context.Context, group, label, file, target string, 
 	}
 	f, err := p.facts(ctx, question(s, now, commit), s, state)
 	if err != nil && have {
-		return p.fromBundle(ctx, kept, rec, f, evidence.Audit{Commit: commit}, err.Error())
+		return p.fromBundle(ctx, s, kept, rec, f, evidence.Audit{Commit: commit}, err.Error())
 	}
 	if err != nil {
 		return evidence.Audit{Outcome: evidence.NotFound, Reason: err.Error(), Commit: commit}
@@ -52,7 +55,7 @@ func (p *Prover) Verify(ctx context.Context, group, label, file, target string, 
 	case v.State == evidence.Held:
 		a.Outcome, a.Reason = evidence.Contradicted, v.Reason
 	case have:
-		return p.fromBundle(ctx, kept, rec, f, a, v.Reason)
+		return p.fromBundle(ctx, s, kept, rec, f, a, v.Reason)
 	default:
 		a.Outcome, a.Reason = evidence.NotFound, v.Reason
 	}
@@ -92,17 +95,41 @@ func asThen(f *evidence.Facts, then evidence.Facts) {
 	}
 }
 
+// unlike gives a commit of this clone of which kept facts say what git does not;
+// empty where there is none.
+func (p *Prover) unlike(ctx context.Context, s subject, kept evidence.Facts) (string, error) {
+	for _, commit := range slices.Sorted(maps.Keys(kept.Digests)) {
+		if _, local, err := p.o.Repo.Commit(commit); err != nil || !local {
+			continue // not a commit of this clone, nor one's name
+		}
+		now, err := p.readAt(ctx, s, commit)
+		if err != nil {
+			return "", err
+		}
+		if was := kept.Digests[commit]; was.Known && (was.Value.S != now.S || was.Value.Content != now.Content) {
+			return commit, nil
+		}
+	}
+	return "", nil
+}
+
 // fromBundle goes by the kept proof where GitHub no longer tells all. What git
 // tells must agree with it.
-func (p *Prover) fromBundle(ctx context.Context, kept evidence.Bundle, rec Recorded, f evidence.Facts, a evidence.Audit, missing string) evidence.Audit {
+func (p *Prover) fromBundle(ctx context.Context, s subject, kept evidence.Bundle, rec Recorded, f evidence.Facts, a evidence.Audit, missing string) evidence.Audit {
 	again := kept.Judge()
+	kept.Verdict = again // what the file says of it is anybody's word
 	intro, then := f.Introduction, kept.Facts.Introduction
 	policy := p.policyAt(ctx, kept.Facts.Policy.Value.Commit)
+	unlike, err := p.unlike(ctx, s, kept.Facts)
 	switch {
 	case again.State != evidence.Granted || again.Proof != rec.Proof || kept.Facts.Question.S != rec.S:
 		a.Outcome, a.Reason = evidence.Contradicted, "the kept proof does not grant what the package records: "+again.Reason
 	case !intro.Known || intro.Value.SHA != then.Value.SHA:
 		a.Outcome, a.Reason = evidence.Contradicted, "the kept proof is about commit "+short(then.Value.SHA)+", and git says otherwise"
+	case err != nil:
+		a.Outcome, a.Reason = evidence.NotFound, err.Error()
+	case unlike != "" || kept.Facts.Question.Content != f.Question.Content:
+		a.Outcome, a.Reason = evidence.Contradicted, "the kept proof has other digests than git at commit "+short(cmp.Or(unlike, then.Value.SHA))
 	case !policy.Known || policy.Value.Digest != kept.Facts.Policy.Value.Digest || kept.Chain.Root.Digest != p.policies[0].Digest:
 		a.Outcome, a.Reason = evidence.Contradicted, "the kept proof goes by a policy that git does not have at commit "+short(kept.Facts.Policy.Value.Commit)
 	default:
