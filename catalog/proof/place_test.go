@@ -72,6 +72,20 @@ func stands(t *testing.T, s *seeker, want proof.Standing) {
 	}
 }
 
+// TestMovesOn holds that the log is read from the tip that was asked about, also
+// where the branch has moved on since.
+func TestMovesOn(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	w.grant("approve", approval)
+	s := w.seek()
+	stands(t, s, proof.AtTip)
+	for i := range 3 {
+		w.edit("mallory", "main", files{"house-price/README.md": strings.Repeat("later\n", i+1)})
+	}
+	want(t, s.judge(versionRef, production), evidence.Granted, "", "#1 by bob")
+}
+
 // TestSecondParent holds that a commit that came in by the side of the branch is
 // not on it.
 func TestSecondParent(t *testing.T) {

@@ -72,6 +72,22 @@ var policyRows = []row{
 		w.merge(n, "rebase")
 	}, evidence.Granted, "", "#3 by dana"},
 
+	{"loosened twice by one pull request", func(w *world) {
+		n := w.propose("dana", "policy", files{registryFile: loose}, files{registryFile: looser})
+		w.review(n, "bob")
+		w.merge(n, "rebase")
+		n = w.propose("chen", "approve", approval)
+		w.review(n, "dana")
+		w.merge(n, "rebase")
+	}, evidence.Granted, "", "#2 by dana"},
+
+	{"loosened, and back again, by one pull request", func(w *world) {
+		n := w.propose("dana", "policy", files{registryFile: loose}, files{registryFile: registryYAML})
+		w.review(n, "bob")
+		w.merge(n, "rebase")
+		w.grant("approve", approval)
+	}, evidence.Granted, "", "#2 by bob"},
+
 	{"loosened twice, at first by a push", func(w *world) {
 		w.edit("mallory", "main", files{registryFile: loose})
 		n := w.propose("dana", "policy-2", files{registryFile: looser})
