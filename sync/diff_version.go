@@ -40,6 +40,8 @@ func (d *groupDiffer) diffVersion(e *entry) {
 		verdict = d.ask(w)
 		return verdict
 	}
+	from := len(d.changes)
+	defer func() { prove(d.changes[from:], verdict) }()
 	if len(e.registered) == 0 {
 		d.planCreation(w, change, block, ask)
 		return
@@ -64,6 +66,16 @@ func (d *groupDiffer) diffVersion(e *entry) {
 		d.unchanged++
 	}
 	d.duplicates(change, e, chosen)
+}
+
+// prove shows in changes how the verdict that they rest on was reached.
+func prove(changes []Change, v evidence.Verdict) {
+	for i := range changes {
+		switch c := &changes[i]; {
+		case c.step.approves, c.Reason == HeldApproval, c.Reason == UnknownProof, c.Reason == ProofNeeded, c.Reason == PutBack:
+			c.Proof = v.Tree
+		}
+	}
 }
 
 // asking finds the line that asks for an update: the approval state where that

@@ -96,6 +96,10 @@ type Change struct {
 	Fields []Field     `json:"fields,omitempty"`  // by path
 	Drift  bool        `json:"drift,omitempty"`   // the registry moved, and not the catalog; see Drift
 
+	// Proof is how the verdict on a request for approval was reached; nil where
+	// nothing was looked up.
+	Proof *evidence.Finding `json:"proof,omitempty"`
+
 	step step
 }
 

@@ -79,7 +79,7 @@ func (p *Plan) Moved(saved *Plan) string {
 }
 
 // inFolder is the plan with positions below the catalog's folder, however that
-// was written.
+// was written, and without the ways in which verdicts were reached.
 func (p *Plan) inFolder() *Plan {
 	below := func(path string) string {
 		return strings.TrimPrefix(strings.TrimPrefix(path, p.Folder), "/")
@@ -89,6 +89,7 @@ func (p *Plan) inFolder() *Plan {
 	q.Changes = slices.Clone(p.Changes)
 	for i := range q.Changes {
 		c := &q.Changes[i]
+		c.Proof = nil
 		c.Pos.Path = below(c.Pos.Path)
 		c.Fields = slices.Clone(c.Fields)
 		for j := range c.Fields {

@@ -87,7 +87,7 @@ func (a *app) view(ctx context.Context, l *looking, readOnly bool) (_ *view, err
 	if v.warrant, err = a.warrant(ctx, src, v.catalog, target, *l.policyRoot, !readOnly); err != nil {
 		return nil, err
 	}
-	v.catalog = v.warrant.catalog
+	v.catalog, target = v.warrant.catalog, v.warrant.target
 	if target.SageMaker != nil && a.StderrWidth > 0 {
 		a.talk.Note("reading the registry of target %s ...", target.Name)
 	}

@@ -30,6 +30,7 @@ type warrant struct {
 	target  *catalog.Target
 	prover  *proof.Prover // nil where the target asks for no proof
 	watch   *proof.Watch  // nil where nothing is known of the protected branch
+	relaxed bool          // registry.yaml says that no proof is asked for, and did not always say so
 }
 
 // warrant says who answers requests for approval in a target. A run that
@@ -49,13 +50,24 @@ func (a *app) warrant(ctx context.Context, src *source.Source, c *catalog.Catalo
 		return nil, err
 	}
 	if t.Evidence == "none" {
-		if w.prover.NoneEver(t.Name) {
-			w.prover = nil
-		}
-		return w, nil
+		return w, w.relax()
 	}
 	w.catalog = c.WithRegistry(c.Registry.Asking(w.prover.Gates()))
 	return w, w.look(ctx, writes)
+}
+
+// relax decides about a target that asks for no proof. Where it did not always
+// do so, that is a change of policy that somebody must have approved: until
+// that is proven, the target is one that asks for proof.
+func (w *warrant) relax() error {
+	if w.prover.NoneEver(w.target.Name) {
+		w.prover = nil
+		return nil
+	}
+	w.relaxed = true
+	w.catalog = w.catalog.WithRegistry(w.catalog.Registry.Asking(w.prover.Gates()).WithEvidence(w.target.Name, "github"))
+	w.target, _ = w.catalog.Registry.Target(w.target.Name)
+	return nil
 }
 
 // prover reads the past of the catalog. cache is where a command that only
@@ -192,8 +204,8 @@ func (w *warrant) judge(ctx context.Context, asked []sync.Request) (evidence.Ver
 	if w.app.StderrWidth > 0 {
 		w.app.talk.Note("looking for the proofs of %d approvals ...", len(asked))
 	}
-	if w.target.Evidence == "none" {
-		return w.judgeNone(ctx, asked)
+	if w.relaxed {
+		return w.judgeRelaxed(ctx, asked)
 	}
 	requests := make([]proof.Request, 0, len(asked))
 	for _, r := range asked {
@@ -204,14 +216,13 @@ func (w *warrant) judge(ctx context.Context, asked []sync.Request) (evidence.Ver
 	return w.prover.Judge(ctx, requests)
 }
 
-// judgeNone answers where the target asks for no proof, and did not always do
-// so: that is policy, and somebody must have approved the change.
-func (w *warrant) judgeNone(ctx context.Context, asked []sync.Request) (evidence.Verdicts, error) {
+// judgeRelaxed answers where the target asks for no proof, and did not always do
+// so. What is recorded then names the policy, so that it is found again.
+func (w *warrant) judgeRelaxed(ctx context.Context, asked []sync.Request) (evidence.Verdicts, error) {
 	v := w.prover.Policy(ctx)
-	if v.State == evidence.Granted {
-		return sync.NoProof(w.target)(ctx, asked)
+	if v.State != evidence.Granted {
+		v.Reason = fmt.Sprintf("target %q says evidence: none, and that was not always so: %s", w.target.Name, v.Reason)
 	}
-	v.Reason = fmt.Sprintf("target %q says evidence: none, and that was not always so: %s", w.target.Name, v.Reason)
 	verdicts := make(evidence.Verdicts, len(asked))
 	for _, r := range asked {
 		verdicts[r.Key] = v

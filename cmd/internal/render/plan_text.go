@@ -75,6 +75,9 @@ func (l Look) planChange(out io.Writer, c sync.Change, refWidth int) {
 			fmt.Fprintln(out, "      "+text)
 		}
 	}
+	if c.Proof != nil && l.Verbose {
+		l.findings(out, c.Proof.Parts, 6)
+	}
 	fields, more := l.fields(c)
 	for _, f := range fields {
 		fmt.Fprintln(out, "      "+l.field(f))

@@ -169,10 +169,10 @@ func (s *Source) AtHead(ctx context.Context) error {
 		return nil
 	}
 	if err := s.openRepo(); err != nil {
-		return cli.Failed(err, "SageMaker targets are synced from a commit; run git init, and commit the catalog")
+		return cli.Failed(err, "targets on SageMaker and those with evidence: github are synced from a commit; run git init, and commit the catalog")
 	}
 	if _, err := s.repo.Resolve("HEAD"); errors.Is(err, gittree.ErrUnborn) {
-		return cli.Failed(errors.New("a SageMaker target is synced from a commit, and there is none yet"), "commit the catalog first")
+		return cli.Failed(errors.New("this target is synced from a commit, and there is none yet"), "commit the catalog first")
 	}
 	dirty, err := s.repo.Dirty(ctx)
 	if err != nil {
@@ -187,13 +187,13 @@ func (s *Source) AtHead(ctx context.Context) error {
 			names = append(names, fmt.Sprintf("and %d more", more))
 		}
 		return cli.Failed(
-			fmt.Errorf("a SageMaker target is synced from a commit, and the working folder differs from it: %s", strings.Join(names, ", ")),
+			fmt.Errorf("this target is synced from a commit, and the working folder differs from it: %s", strings.Join(names, ", ")),
 			"commit the changes, or give --rev HEAD to go without them")
 	}
 	switch err := s.read("HEAD"); {
 	case errors.Is(err, fs.ErrNotExist):
 		return cli.Failed(
-			fmt.Errorf("a SageMaker target is synced from a commit, and %s is not in the one that is checked out", path.Join(s.Dir, registryFile)),
+			fmt.Errorf("this target is synced from a commit, and %s is not in the one that is checked out", path.Join(s.Dir, registryFile)),
 			"commit the catalog first, and see that git does not ignore it")
 	case err != nil:
 		return cli.Failed(err, "commit the catalog first")
