@@ -201,3 +201,29 @@ func TestProofByHand(t *testing.T) {
 		t.Errorf("a proof with another text passes\n%s", out)
 	}
 }
+
+// TestQuietSync holds how often a sync in which nothing changed asks GitHub:
+// once at the tip of the branch, and twice behind it.
+func TestQuietSync(t *testing.T) {
+	tm := newTeam(t)
+	tm.merge()
+	sync := func() int {
+		before := len(tm.hub.Requests())
+		if out, code := tm.run("sync"); code != cli.OK {
+			t.Fatalf("sync ends with %d\n%s", code, out)
+		}
+		return len(tm.hub.Requests()) - before
+	}
+	if first := sync(); first < 3 {
+		t.Errorf("the sync that approves asked GitHub %d times, which is no proof", first)
+	}
+	if again := sync(); again != 1 {
+		t.Errorf("a sync without changes asks GitHub %d times, want 1", again)
+	}
+	if _, err := tm.hub.Edit("ana", "main", "More words", map[string]string{"README.md": "words"}); err != nil {
+		t.Fatal(err)
+	}
+	if behind := sync(); behind != 2 {
+		t.Errorf("a sync without changes of a commit behind the tip asks GitHub %d times, want 2", behind)
+	}
+}
