@@ -18,19 +18,16 @@ func left(what string) string {
 	return "the protected branch says otherwise about " + what + " by now; left to the run for that commit"
 }
 
-// planVersion plans one version, unless that is left to a newer run.
+// planVersion plans one version, unless that is left to a newer run. Whether it
+// is costs something to find out, so that is asked only where it matters.
 func (d *groupDiffer) planVersion(e *entry) {
 	v := e.version
-	if !d.newer(d.group.Path, v.Label.String()) {
-		d.diffVersion(e)
-		return
-	}
 	changes, asked, waits := len(d.changes), len(d.asked), d.waits
 	d.diffVersion(e)
-	d.asked, d.waits = d.asked[:asked], waits
-	if !matters(d.changes[changes:]) {
+	if !matters(d.changes[changes:]) || !d.newer(d.group.Path, v.Label.String()) {
 		return
 	}
+	d.asked, d.waits = d.asked[:asked], waits
 	drift := drifts(d.changes[changes:])
 	d.changes = d.changes[:changes]
 	d.leaveVersion(v, left(v.Ref()))
@@ -53,7 +50,7 @@ func matters(changes []Change) bool {
 // It returns false where nothing below the group may be touched.
 func (d *groupDiffer) planGroup() bool {
 	ok := d.diffGroupItself()
-	if !d.newer(d.group.Path, "") || !matters(d.changes) {
+	if !matters(d.changes) || !d.newer(d.group.Path, "") {
 		return ok
 	}
 	drift := drifts(d.changes)
