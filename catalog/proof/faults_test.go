@@ -26,10 +26,7 @@ func TestFaults(t *testing.T) {
 	w.g.CheckSuite(head, w.g.Now())
 	w.review(n, "bob")
 	w.merge(n, "squash")
-	w.git(dir, "fetch", "-q", "origin")
-	w.git(dir, "checkout", "-q", "origin/main")
-	w.git(dir, "reset", "-q", "--hard")
-	clone := w.seek()
+	clone := w.seekClone()
 	before := len(w.g.Requests())
 	want(t, clone.judge(versionRef, production), evidence.Granted, "", "by bob")
 	asked := w.g.Requests()[before:]
@@ -110,7 +107,7 @@ func TestRequests(t *testing.T) {
 	w.grant("approve", files{version(1): approved, version(2): approved, version(3): approved})
 	w.grant("approve-4", files{version(4): approved})
 
-	s := w.seek()
+	s := w.seekClone()
 	before := len(w.g.Requests())
 	asked := func() int { n := len(w.g.Requests()) - before; before += n; return n }
 

@@ -21,7 +21,7 @@ func TestMethods(t *testing.T) {
 			w.merge(n, method)
 			merged := w.g.Now()
 			w.ok(w.g.DeleteBranch("olga", "approve"))
-			v := w.judge()
+			v := w.seekClone().judge(versionRef, production)
 			l := w.sha("main")
 			text := "Approved in acme/models#1 by bob, merged 2025-01-15 (commit " + l[:7] + ")"
 			want := evidence.Verdict{

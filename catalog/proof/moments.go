@@ -3,7 +3,6 @@ package proof
 import (
 	"cmp"
 	"context"
-	"fmt"
 	"slices"
 	"time"
 
@@ -59,9 +58,6 @@ func moments(h *history.History, s subject) []moment {
 // introduced finds, from moment i on, the one that brought the reading in that
 // holds after moment i: same says whether two readings are alike.
 func (p *Prover) introduced(ctx context.Context, s subject, all []moment, i int, same func(a, b reading) bool) (moment, error) {
-	if i >= len(all) {
-		return moment{}, fmt.Errorf("finding where it came in: no commit up to %s has it; fetch the protected branch and run again", p.o.Head.Short())
-	}
 	now, err := p.read(ctx, s, all[i].after)
 	if err != nil {
 		return moment{}, err

@@ -72,6 +72,21 @@ func stands(t *testing.T, s *seeker, want proof.Standing) {
 	}
 }
 
+// TestOther holds that an answer is about what the commit says, or none.
+func TestOther(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	w.grant("approve", approval)
+	s := w.seek()
+	r := s.request(versionRef, production)
+	r.Key.S = "1:" + strings.Repeat("0", 64)
+	v := give(s.Judge(t.Context(), []proof.Request{r})).to(w).For(r.Key)
+	want(t, v, evidence.Unknown, "", "has another house-price/1")
+	if len(s.Proofs()) != 0 {
+		t.Errorf("the proofs are %+v", s.Proofs())
+	}
+}
+
 // TestMovesOn holds that the log is read from the tip that was asked about, also
 // where the branch has moved on since.
 func TestMovesOn(t *testing.T) {

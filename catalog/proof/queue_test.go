@@ -32,7 +32,7 @@ func TestQueue(t *testing.T) {
 			t.Parallel()
 			w, numbers := enqueue(t, 1, 3)
 			w.ok(w.g.Queue(numbers, "olga", method))
-			s := w.seek()
+			s := w.seekClone()
 			want(t, s.judge("house-price/1", production), evidence.Granted, "", "#1 by bob")
 			want(t, s.judge("house-price/2", production), evidence.Held, "approvals", "acme/models#2 has 0 of 1 approval")
 			want(t, s.judge("house-price/3", production), evidence.Granted, "", "#3 by bob")
@@ -51,7 +51,7 @@ func TestQueueEvil(t *testing.T) {
 				2: inRepo(files{version(2): evil}),
 				3: inRepo(files{version(1): evil}), // in the part of another one
 			}))
-			s := w.seek()
+			s := w.seekClone()
 			want(t, s.judge("house-price/1", production), evidence.Held, "content", "the reviewed head")
 			want(t, s.judge("house-price/2", production), evidence.Held, "content", "the reviewed head")
 			want(t, s.judge("house-price/3", production), evidence.Granted, "", "#3 by bob")

@@ -184,6 +184,14 @@ var branchRows = []row{
 		w.ok(w.g.DeleteFork(n))
 	}, evidence.Granted, "", "by bob"},
 
+	{"47 of a fork, and a branch of the same name is here", func(w *world) {
+		w.edit("bob", "patch", files{"house-price/README.md": "hello\n"})
+		n, head := w.fork()
+		w.g.CheckSuite(head, w.g.Now())
+		w.review(n, "bob")
+		w.merge(n, "squash")
+	}, evidence.Granted, "", "by bob"},
+
 	{"47 of a fork, pushed nobody knows when", func(w *world) {
 		n, _ := w.fork()
 		w.review(n, "bob")

@@ -122,7 +122,7 @@ func TestModeOfHead(t *testing.T) {
 	w.review(n, "bob")
 	w.ok(w.g.EvilMerge(n, "mallory", "squash", inRepo(approval)))
 	w.ok(w.g.DeleteBranch("olga", "approve"))
-	want(t, w.judge(), evidence.Held, "content", "is a symbolic link")
+	want(t, w.seekClone().judge(versionRef, production), evidence.Held, "content", "is a symbolic link")
 }
 
 // TestGates holds that every gated value needs proof, in whatever target asks

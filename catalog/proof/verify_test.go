@@ -12,6 +12,7 @@ import (
 	"testing"
 	"time"
 
+	"modelreg/catalog"
 	"modelreg/catalog/evidence"
 	"modelreg/catalog/github/fake"
 	"modelreg/catalog/proof"
@@ -27,7 +28,7 @@ type kept struct {
 func keep(t *testing.T) *kept {
 	w := newWorld(t)
 	w.grant("approve", approval)
-	s := w.seek()
+	s := w.seekClone()
 	v := s.judge(versionRef, production)
 	want(t, v, evidence.Granted, "", "by bob")
 	k := &kept{world: w, clone: strings.TrimSuffix(s.repo.GitDir(), "/.git"), bundles: w.dir + "/proofs"}
@@ -184,6 +185,40 @@ func TestVerifyTampered(t *testing.T) {
 		}
 	}
 	audited(t, verify(good[:len(good)/2]), evidence.NotFound, "reading the proof")
+}
+
+// TestVerifyForged holds that a kept proof goes by the policy that git has, also
+// if it agrees with itself.
+func TestVerifyForged(t *testing.T) {
+	t.Parallel()
+	k := keep(t)
+	b, have, err := proof.ReadBundle(k.bundles, production, "house-price", "1", k.rec.S)
+	k.ok(err)
+	if !have {
+		t.Fatal("there is no proof")
+	}
+	k.g.NoActivity()
+	policy := b.Facts.Policy.Value
+	policy.Policy.MachineUsers = []string{"robot"}
+	policy.Text, policy.Digest = catalog.PolicyText(policy.Policy)
+	b.Facts.Policy.Value, b.Chain.Root = policy, policy
+	if v := b.Judge(); v.State != evidence.Granted {
+		t.Fatalf("the proof does not agree with itself: %s", v.Reason)
+	}
+	give(proof.WriteBundle(k.bundles, b)).to(k.world)
+	audited(t, k.verify(k.rec, k.bundles), evidence.Contradicted, "goes by a policy that git does not have")
+}
+
+// TestVerifyForgedCommit holds that git says where an approval came in, also if
+// the package and the kept proof agree on another commit.
+func TestVerifyForgedCommit(t *testing.T) {
+	t.Parallel()
+	k := keep(t)
+	k.g.NoActivity()
+	forged := strings.NewReplacer(k.sha("main"), strings.Repeat("f", 40))
+	k.ok(os.WriteFile(k.file, []byte(forged.Replace(string(give(os.ReadFile(k.file)).to(k.world)))), 0o644))
+	k.rec.Proof = forged.Replace(k.rec.Proof)
+	audited(t, k.verify(k.rec, k.bundles), evidence.Contradicted, "is about commit fffffff, and git says otherwise")
 }
 
 // changeEach changes each text, number and truth value below v, one at a time,
