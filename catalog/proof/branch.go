@@ -28,6 +28,7 @@ type branch struct {
 	standing Standing
 	ahead    map[string]bool // first-parent commits from the tip down to the head, without it
 	log      *updates
+	ids      map[string]int64 // of repositories by other names, 0 where there is none
 }
 
 // Standing asks GitHub for the tip of the protected branch, once.
@@ -61,7 +62,7 @@ func (p *Prover) protected(ctx context.Context) (*branch, error) {
 	if err != nil {
 		return nil, err
 	}
-	b := &branch{tip: tip}
+	b := &branch{tip: tip, ids: map[string]int64{}}
 	if b.standing, b.ahead, err = p.standingAt(ctx, tip); err != nil {
 		return nil, err
 	}

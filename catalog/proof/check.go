@@ -167,6 +167,7 @@ func (p *Prover) preview(ctx context.Context, pull evidence.Pull, s subject, mer
 			pull.Head.SHA: p.digestsAt(ctx, s, pull.Head.SHA),
 		},
 	}
+	p.rename(ctx, &f)
 	if f.Policy.Known && f.Policy.Value.Why == "" {
 		policy := f.Policy.Value.Policy
 		pull.Detail = p.detail(ctx, pull, policy, q)

@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"modelreg/catalog/evidence"
+	"modelreg/catalog/github"
 )
 
 // longestChain bounds how many commits one update of the branch may bring in
@@ -55,6 +56,7 @@ func (p *Prover) facts(ctx context.Context, q evidence.Question, s subject, stat
 		return f, nil
 	}
 	f.Policy = p.policyAt(ctx, u.Before)
+	p.rename(ctx, &f)
 	if u.Type != evidence.PullMerge && u.Type != evidence.QueueMerge {
 		return f, nil
 	}
@@ -89,6 +91,28 @@ func (p *Prover) identify(ctx context.Context, b *branch) (err error) {
 		b.id, b.fullName, err = p.o.GitHub.Repository(ctx, p.place.repository)
 	}
 	return err
+}
+
+// rename calls the repository by the name that the policy has for it, if GitHub
+// answers to that by the same id: one that was renamed is the same still.
+func (p *Prover) rename(ctx context.Context, f *evidence.Facts) {
+	name := f.Policy.Value.Policy.Repository
+	if name == "" || sameName(name, f.Branch.Repository) {
+		return
+	}
+	id, asked := p.branch.ids[name]
+	if !asked {
+		var err error
+		id, _, err = p.o.GitHub.Repository(ctx, name)
+		if err != nil && !github.IsNotFound(err) {
+			f.Policy = evidence.NotKnown[evidence.PolicyAt](err.Error())
+			return
+		}
+		p.branch.ids[name] = id
+	}
+	if id == f.Branch.RepositoryID {
+		f.Branch.Repository = name
+	}
 }
 
 // chainOf lists the first-parent commits that an update brought in.

@@ -1,13 +1,16 @@
 package proof_test
 
 import (
+	"bytes"
 	"errors"
+	"net/http"
 	"path/filepath"
 	"strings"
 	"testing"
 	"time"
 
 	"modelreg/catalog/evidence"
+	"modelreg/catalog/github/fake"
 	"modelreg/catalog/proof"
 )
 
@@ -164,6 +167,40 @@ func TestPlace(t *testing.T) {
 	w.grant("again", files{versionFile: approved + "approvalRequest: 2\n"})
 	want(t, w.judge(root("HEAD~")), evidence.Granted, "", "#2 by bob")
 	want(t, w.judge(root("HEAD~"), ofRepository("ACME/Models")), evidence.Granted, "", "#2 by bob")
+}
+
+// TestRenamed holds that a repository that has another name now is the same still,
+// if GitHub says so.
+func TestRenamed(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	w.grant("approve", approval)
+	swapped := func(old, to string) *fake.Fault {
+		return &fake.Fault{Edit: func(b []byte) []byte { return bytes.ReplaceAll(b, []byte(old), []byte(to)) }}
+	}
+	// GitHub is asked about the repository by the name of the place, and again
+	// by that of the policy.
+	answer := func(again *fake.Fault) {
+		asked := 0
+		w.g.Fault(func(r *http.Request) *fake.Fault {
+			if !strings.HasSuffix(r.URL.Path, "/repos/acme/models") {
+				return nil
+			}
+			asked++
+			if asked == 1 {
+				return swapped(`"acme/models"`, `"acme/renamed"`)
+			}
+			return again
+		})
+	}
+	answer(swapped(`"acme/models"`, `"acme/renamed"`))
+	want(t, w.judge(), evidence.Granted, "", "Approved in acme/models#1 by bob")
+	answer(&fake.Fault{Status: http.StatusForbidden})
+	want(t, w.judge(), evidence.Unknown, "policy", "give the token metadata: read")
+	for _, other := range []*fake.Fault{swapped("4711", "4712"), {Status: http.StatusNotFound}} {
+		answer(other)
+		want(t, w.judge(), evidence.Held, "policy", `is about "acme/models", and "acme/renamed" was asked`)
+	}
 }
 
 // TestNoPolicy holds that nothing is granted where the root has no policy that
