@@ -80,6 +80,9 @@ func (p *Prover) standingAt(ctx context.Context, tip string) (Standing, map[stri
 		return Away, nil, nil // the head is ahead of the branch
 	}
 	ahead, ok, err := p.firstParents(ctx, tip, head)
+	if github.IsNotFound(err) {
+		return Away, nil, nil // GitHub does not know the head
+	}
 	if err != nil {
 		return "", nil, fmt.Errorf("comparing %s with %s of %s: %w", p.o.Head.Short(), p.place.branch, p.place.repository, err)
 	}
@@ -107,8 +110,6 @@ func (p *Prover) firstParents(ctx context.Context, after, before string) (commit
 	}
 	status, between, err := p.o.GitHub.Between(ctx, p.place.repository, before, after)
 	switch {
-	case github.IsNotFound(err):
-		return nil, false, nil // GitHub does not know the older one
 	case err != nil:
 		return nil, false, err
 	case status == "identical":

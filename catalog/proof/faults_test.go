@@ -99,6 +99,30 @@ func TestFaultsOfHeld(t *testing.T) {
 	want(t, w.judge(), evidence.Unknown, "reviews", "could not find out who reviewed it")
 }
 
+// TestFaultsBehind holds that the same is so of what lies between the head and
+// the tip, here in the middle of what a queue merged.
+func TestFaultsBehind(t *testing.T) {
+	t.Parallel()
+	w, numbers := enqueue(t, 1)
+	dir := w.clone("dana")
+	base := w.sha("main")
+	w.ok(w.g.Queue(numbers, "olga", "squash"))
+	first := w.sha("main~2")
+	w.git(dir, "fetch", "-q", "origin", first)
+	want(t, w.seekIn(dir, at(first)).judge(versionRef, production), evidence.Granted, "", "#1 by bob")
+	for status, standing := range map[int]evidence.State{
+		http.StatusNotFound:            evidence.NeedsProof, // as of a commit that was never pushed
+		http.StatusInternalServerError: evidence.Unknown,
+	} {
+		w.g.Fault(where(&fake.Fault{Status: status}, "/compare/"+first))
+		if v := w.seekIn(dir, at(first)).judge(versionRef, production); v.State != standing {
+			t.Errorf("between head and tip, %d: %s: %s", status, v.State, v.Reason)
+		}
+		w.g.Fault(where(&fake.Fault{Status: status}, "/compare/"+base))
+		want(t, w.seekIn(dir, at(first)).judge(versionRef, production), evidence.Unknown, "pull-request", "could not find out which commits came in")
+	}
+}
+
 // TestRequests holds how much is asked: nothing where nothing is to be proven,
 // and for several versions in one pull request little more than for one.
 func TestRequests(t *testing.T) {
