@@ -21,7 +21,7 @@ func eligible(p Policy, r Rule, people map[int64]Person, in involvement, u User)
 	case isMachine(p, u):
 		return Held, "the policy names the account as a machine's"
 	case in.certain[u.ID].why != "":
-		return Held, "who " + in.certain[u.ID].why + " does not approve it, too"
+		return Held, "whoever " + in.certain[u.ID].why + " cannot approve it as well"
 	}
 	person := people[u.ID]
 	named, why := named(r, person, u)
@@ -37,7 +37,7 @@ func eligible(p Policy, r Rule, people map[int64]Person, in involvement, u User)
 	case !person.Permission.Known:
 		return Unknown, notKnown("", "the account's permission", person.Permission).Text
 	case in.maybe[u.ID].why != "":
-		return Unknown, "who may have " + in.maybe[u.ID].why + " may not approve it, too"
+		return Unknown, "whoever may have " + in.maybe[u.ID].why + " cannot approve it as well"
 	case in.doubt != "":
 		return Unknown, in.doubt
 	}

@@ -178,7 +178,7 @@ func TestEveryReviewIsNamed(t *testing.T) {
 		"held review by bob (APPROVED, " + day(6) + "): it is of commit " + short(sha("first")) + ", and older than the last push (" + short(sha("head")) + ")",
 		"held review by chen (COMMENTED, " + day(12) + "): it is neither an approval nor a request for changes",
 		"granted review by ana (APPROVED, " + day(20) + ") counts",
-		"held review by dana (APPROVED, " + day(21) + "): who opened the pull request does not approve it, too",
+		"held review by dana (APPROVED, " + day(21) + "): whoever opened the pull request cannot approve it as well",
 		"held review by chen (CHANGES_REQUESTED, " + day(22) + "): it stands against the merge",
 		"held review by chen (APPROVED, " + day(35) + "): it was given after the merge",
 		"held review by erin (DISMISSED, " + day(23) + "): it was dismissed",

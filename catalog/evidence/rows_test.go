@@ -82,7 +82,7 @@ var rows = []row{
 		e.detail().Commits.Value[0] = Commit{SHA: sha("first"), Parents: []string{sha("main")}, Author: erin, Committer: erin}
 		e.detail().Commits.Value[1].Author = erin
 		e.detail().Pushes.Value[1].Actor, e.detail().Pushes.Value[2].Actor = erin, erin
-	}, Held, "approvals", "who opened the pull request"},
+	}, Held, "approvals", "whoever opened the pull request"},
 	{"10 a contributor approves: author of a commit", squashed, func(e *example) { e.detail().Commits.Value[0].Author = ana }, Held, "approvals", "made commit"},
 	{"10 a contributor approves: committer of a commit", squashed, func(e *example) { e.detail().Commits.Value[0].Committer = ana }, Held, "approvals", "made commit"},
 	{"11 someone pushes under another's name", squashed, func(e *example) { e.detail().Pushes.Value[2].Actor = ana }, Held, "approvals", "pushed"},

@@ -102,5 +102,10 @@ func (t *tally) steps(wayOut string) []Finding {
 		enough = failed("approvals", "%s; %s", missing, wayOut)
 	}
 	enough.Parts = t.reviews
-	return append(append(slices.Clone(t.besides), t.against...), enough)
+	steps := slices.Clone(t.besides)
+	for _, a := range t.against {
+		a.Text += "; " + wayOut
+		steps = append(steps, a)
+	}
+	return append(steps, enough)
 }

@@ -21,14 +21,14 @@ var peopleRows = []row{
 		n := w.open("bob", "approve")
 		w.review(n, "bob")
 		w.merge(n, "squash")
-	}, evidence.Held, "approvals", "who opened the pull request does not approve it"},
+	}, evidence.Held, "approvals", "whoever opened the pull request does not approve it"},
 
 	{"10 a contributor approves", func(w *world) {
 		w.edit("bob", "approve", files{"house-price/README.md": "hello\n"})
 		n := w.propose("dana", "approve", approval)
 		w.review(n, "bob")
 		w.merge(n, "squash")
-	}, evidence.Held, "approvals", "who made commit"},
+	}, evidence.Held, "approvals", "whoever made commit"},
 
 	{"10 a contributor approves, and another one too", func(w *world) {
 		w.edit("bob", "approve", files{"house-price/README.md": "hello\n"})
@@ -45,7 +45,7 @@ var peopleRows = []row{
 		n := w.open("dana", "approve")
 		w.review(n, "bob")
 		w.merge(n, "squash")
-	}, evidence.Held, "approvals", "who pushed"},
+	}, evidence.Held, "approvals", "whoever pushed"},
 
 	{"11 a commit by somebody GitHub does not know", func(w *world) {
 		dir := w.clone("dana")
@@ -98,7 +98,7 @@ var peopleRows = []row{
 	{"whoever registered approves", func(w *world) {
 		w.edit("bob", "main", files{versionFile: swap(pending, "linear", "quadratic")})
 		w.grant("approve", files{versionFile: swap(approved, "linear", "quadratic")})
-	}, evidence.Held, "approvals", "who pushed the version does not approve it"},
+	}, evidence.Held, "approvals", "whoever pushed the version does not approve it"},
 
 	{"whoever registered by a pull request approves", func(w *world) {
 		w.merge(w.propose("bob", "register", files{versionFile: swap(pending, "linear", "quadratic")}), "squash")
@@ -176,7 +176,7 @@ func TestRules(t *testing.T) {
 			n := w.propose("bob", "approve", approval)
 			w.review(n, "bob")
 			w.merge(n, "squash")
-		}, evidence.Held, "approvals", "who opened the pull request"},
+		}, evidence.Held, "approvals", "whoever opened the pull request"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()

@@ -108,7 +108,7 @@ var reviewRows = []row{
 		w.ok(w.g.UpdateBranch(n, "bob"))
 		w.review(n, "bob")
 		w.merge(n, "squash")
-	}, evidence.Held, "approvals", "who made commit"},
+	}, evidence.Held, "approvals", "whoever made commit"},
 
 	{"26 a commit date set back", func(w *world) {
 		n := w.propose("dana", "approve", approval)
