@@ -21,7 +21,7 @@ var peopleRows = []row{
 		n := w.open("bob", "approve")
 		w.review(n, "bob")
 		w.merge(n, "squash")
-	}, evidence.Held, "approvals", "whoever opened the pull request does not approve it"},
+	}, evidence.Held, "approvals", "whoever opened the pull request cannot approve it"},
 
 	{"10 a contributor approves", func(w *world) {
 		w.edit("bob", "approve", files{"house-price/README.md": "hello\n"})
@@ -98,12 +98,12 @@ var peopleRows = []row{
 	{"whoever registered approves", func(w *world) {
 		w.edit("bob", "main", files{versionFile: swap(pending, "linear", "quadratic")})
 		w.grant("approve", files{versionFile: swap(approved, "linear", "quadratic")})
-	}, evidence.Held, "approvals", "whoever pushed the version does not approve it"},
+	}, evidence.Held, "approvals", "whoever pushed the version cannot approve it"},
 
 	{"whoever registered by a pull request approves", func(w *world) {
 		w.merge(w.propose("bob", "register", files{versionFile: swap(pending, "linear", "quadratic")}), "squash")
 		w.grant("approve", files{versionFile: swap(approved, "linear", "quadratic")})
-	}, evidence.Held, "approvals", "who registered the version in #1 does not approve it"},
+	}, evidence.Held, "approvals", "who registered the version in #1 cannot approve it"},
 }
 
 // TestRules holds that rules of the policy count as they are written.
