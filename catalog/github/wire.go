@@ -55,7 +55,9 @@ func (w *wire) RoundTrip(req *http.Request) (*http.Response, error) {
 		}
 		stumbled := err != nil && !errors.Is(err, errTooLong) || err == nil && resp.StatusCode >= 500
 		// Where one request failed in vain, the next ones need not be as stubborn.
-		if stumbled && tries < retries && !w.down {
+		// What makes something new may have been done all the same, and is never
+		// sent again by itself.
+		if stumbled && req.Method != http.MethodPost && tries < retries && !w.down {
 			wait := time.Second << tries
 			tries++
 			if w.waited+wait <= w.options.Patience {
@@ -86,6 +88,13 @@ func (w *wire) send(req *http.Request) (*http.Response, error) {
 	ctx, cancel := context.WithTimeout(req.Context(), w.options.Timeout)
 	defer cancel()
 	out := req.Clone(ctx)
+	if req.GetBody != nil { // the first attempt reads a body to its end
+		body, err := req.GetBody()
+		if err != nil {
+			return nil, fmt.Errorf("reading what is to be sent: %w", err)
+		}
+		out.Body = body
+	}
 	out.Header.Set("Authorization", "Bearer "+w.options.Token)
 	w.calls.Add(1)
 	resp, err := w.transport.RoundTrip(out)
@@ -99,7 +108,7 @@ func (w *wire) send(req *http.Request) (*http.Response, error) {
 		return nil, w.timely(ctx, fmt.Errorf("reading the answer: %w", err))
 	case len(body) > longest:
 		return nil, errTooLong
-	case resp.StatusCode == http.StatusOK && !json.Valid(body):
+	case (resp.StatusCode == http.StatusOK || resp.StatusCode == http.StatusCreated) && !json.Valid(body):
 		return nil, errors.New("the answer is not whole JSON; something between here and GitHub may have cut or replaced it: check GITHUB_API_URL and proxies")
 	}
 	resp.Body = io.NopCloser(bytes.NewReader(body))

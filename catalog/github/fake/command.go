@@ -175,6 +175,14 @@ var commands = map[string]command{
 	}},
 	"comment": {"N LOGIN TEXT", func(g *GitHub, a *arguments) (any, error) { return nil, g.Comment(a.number(), a.word(), a.word()) }},
 
+	"act-as":    {"LOGIN", func(g *GitHub, a *arguments) (any, error) { return nil, g.ActAs(a.word()) }},
+	"read-only": {"", func(g *GitHub, _ *arguments) (any, error) { g.ReadOnly(); return nil, nil }},
+	"label":     {"NAME", func(g *GitHub, a *arguments) (any, error) { g.Label(a.word()); return nil, nil }},
+	"comments": {"N", func(g *GitHub, a *arguments) (any, error) {
+		return strings.Join(g.Comments(a.number()), "\n"), nil
+	}},
+	"issues": {"", func(g *GitHub, _ *arguments) (any, error) { return strings.Join(g.Issues(), "\n"), nil }},
+
 	"check-suite": {"COMMIT", func(g *GitHub, a *arguments) (any, error) { g.CheckSuite(a.commit(g), g.Now()); return nil, nil }},
 	"status":      {"COMMIT", func(g *GitHub, a *arguments) (any, error) { g.Status(a.commit(g), g.Now()); return nil, nil }},
 

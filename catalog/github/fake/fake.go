@@ -61,6 +61,11 @@ type GitHub struct {
 	suites   []seen
 	statuses []seen
 	commits  map[string]*commit // those read so far
+	comments []*comment         // oldest first, of pull requests and issues
+	issues   []*issue           // oldest first
+	labels   []string
+	acting   *account // whose token it is; nil: that of a workflow
+	readOnly bool     // the token may not write
 
 	fault    func(*http.Request) *Fault
 	requests []string

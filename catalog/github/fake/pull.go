@@ -24,7 +24,6 @@ type pull struct {
 	brought     map[string]bool // commits on base that are there by it, once it is merged
 	reviews     []*review
 	events      []event
-	comments    []comment
 }
 
 // An end is a branch and the commit that the pull request has for it.

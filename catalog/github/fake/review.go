@@ -26,11 +26,6 @@ type event struct {
 	dismissed *review
 }
 
-type comment struct {
-	user *account
-	body string
-}
-
 // Review adds a review of the head as it is now, and gives its id: APPROVED,
 // CHANGES_REQUESTED, COMMENTED, or PENDING, which is not submitted.
 func (g *GitHub) Review(number int, user, state string) (int64, error) {
@@ -92,18 +87,6 @@ func (p *pull) review(id int64) (*review, error) {
 		}
 	}
 	return nil, fmt.Errorf("no review %d of pull request %d; review it first", id, p.number)
-}
-
-// Comment adds a comment to a pull request, which is no review.
-func (g *GitHub) Comment(number int, user, body string) error {
-	defer g.lock()()
-	p, a, err := g.about(number, user)
-	if err != nil {
-		return err
-	}
-	g.tick()
-	p.comments = append(p.comments, comment{a, body})
-	return nil
 }
 
 func (p *pull) note(g *GitHub, kind string, actor *account) {

@@ -74,9 +74,10 @@ func (g *GitHub) answer(w *recorder, r *http.Request) {
 // https://docs.github.com/en/rest.
 func (g *GitHub) routes() *http.ServeMux {
 	mux := http.NewServeMux()
-	handle := func(path string, answer func(view) (answer, error)) {
-		mux.HandleFunc("GET "+path, func(w http.ResponseWriter, r *http.Request) { g.handle(w.(*recorder), r, answer) })
+	on := func(pattern string, answer func(view) (answer, error)) {
+		mux.HandleFunc(pattern, func(w http.ResponseWriter, r *http.Request) { g.handle(w.(*recorder), r, answer) })
 	}
+	handle := func(path string, answer func(view) (answer, error)) { on("GET "+path, answer) }
 	const repo = "/repos/{owner}/{repo}"
 	handle(repo, view.getRepository)
 	handle(repo+"/git/ref/{ref...}", view.getRef)
@@ -96,6 +97,15 @@ func (g *GitHub) routes() *http.ServeMux {
 	handle(repo+"/collaborators/{login}/permission", view.getPermission)
 	handle("/orgs/{org}/teams/{slug}", view.getTeam)
 	handle("/orgs/{org}/teams/{slug}/memberships/{login}", view.getMembership)
+	handle("/user", view.getViewer)
+	handle(repo+"/issues", view.listIssues)
+	handle(repo+"/issues/{number}/comments", view.listComments)
+	handle(repo+"/labels/{label}", view.getLabel)
+	on("POST "+repo+"/issues", changing("issue-create", view.createIssue))
+	on("PATCH "+repo+"/issues/{number}", changing("issue-update", view.updateIssue))
+	on("POST "+repo+"/issues/{number}/comments", changing("comment", view.createComment))
+	on("PATCH "+repo+"/issues/comments/{id}", changing("comment", view.updateComment))
+	on("DELETE "+repo+"/issues/comments/{id}", changing("", view.deleteComment))
 	mux.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) { w.(*recorder).write(notFound) })
 	return mux
 }

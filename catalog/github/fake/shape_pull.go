@@ -77,7 +77,7 @@ func (v view) wholePull(p *pull) (object, error) {
 		o["mergeable"], o["rebaseable"] = ok, ok
 		o["mergeable_state"] = map[bool]string{true: "clean", false: "dirty"}[ok]
 	}
-	o["comments"], o["review_comments"], o["commits"] = len(p.comments), 0, len(commits)
+	o["comments"], o["review_comments"], o["commits"] = len(v.commentsOf(p.number)), 0, len(commits)
 	o["additions"], o["deletions"], o["changed_files"] = additions, deletions, files
 	o["maintainer_can_modify"] = p.fork != nil
 	return o, nil
