@@ -29,6 +29,10 @@ type Facts struct {
 	Digests map[string]Answer[Digests] `json:"digests"`
 	// Policy is the policy in the tree of the update's before.
 	Policy Answer[PolicyAt] `json:"policy"`
+	// Thresholds are those of the version's group in the same tree. Of a change
+	// of the policy nobody asks for them; proofs that were kept before modelreg
+	// asked for them do not have them.
+	Thresholds Answer[ThresholdsAt] `json:"thresholds,omitzero"`
 	// Registered tells who brought in the content that is to be approved, if
 	// that was not the pull request itself. Asked only where a rule wants it.
 	Registered Answer[Registration] `json:"registered"`
@@ -199,6 +203,14 @@ type PolicyAt struct {
 	Text   string `json:"text"`   // Policy as canonical JSON
 	Policy Policy `json:"policy"`
 	Why    string `json:"why,omitempty"` // why there is none: registry.yaml is missing or has problems
+}
+
+// ThresholdsAt are the thresholds of a group in the tree of a commit.
+type ThresholdsAt struct {
+	Commit  string            `json:"commit"`
+	File    string            `json:"file,omitempty"`    // the group.yaml that they are of, below the catalog's folder; empty: the group was not there
+	Metrics map[string]Metric `json:"metrics,omitempty"` // what it says itself; registry.yaml's are in the policy
+	Why     string            `json:"why,omitempty"`     // why they are not to be told: the file has problems
 }
 
 // A Chain is how the policy came to be what it is: taken as given at the root,

@@ -120,6 +120,7 @@ func squashed() *example {
 				sha("main"): Known(before), sha("squash"): Known(s), sha("head"): Known(s),
 			},
 			Policy:     Known(policyOf(sha("main"), examplePolicy())),
+			Thresholds: Known(ThresholdsAt{Commit: sha("main"), File: "house-price/group.yaml"}),
 			Registered: Known(Registration{Commit: sha("registered"), Pull: 5, By: []User{erin}}),
 		},
 		Chain: Chain{Root: policyOf(sha("root"), examplePolicy()), Given: true, Changes: Known([]Facts{})},

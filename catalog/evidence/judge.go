@@ -27,6 +27,7 @@ func judge(f Facts, chain Finding) Verdict {
 		return conclude(steps)
 	}
 	if proof, free := exempt(f); free.State == Granted {
+		steps = append(steps, thresholds(f, u.Before, u.At)...)
 		return concludeExempt(append(steps, free), proof)
 	}
 	merging := byPull(f, u)
@@ -40,6 +41,7 @@ func judge(f Facts, chain Finding) Verdict {
 		return conclude(steps)
 	}
 	steps = append(steps, sameContent(f, m.pull))
+	steps = append(steps, thresholds(f, u.Before, m.pull.MergedAt)...)
 	approved, tallies := approval(f, m)
 	steps = append(steps, approved...)
 	return concludePull(f, steps, m.pull, approvers(tallies))

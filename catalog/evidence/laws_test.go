@@ -12,8 +12,8 @@ import (
 // anExample is one that starts as granted, and is broken and blurred by what
 // the tables do.
 func anExample(t *rapid.T) *example {
-	starts := []func() *example{squashed, mergedByCommit, rebased, queuedByCommit, queuedBySquash, queuedByRebase, underChanged}
-	changes := slices.Concat(rows, moreRows, doubts)
+	starts := []func() *example{squashed, mergedByCommit, rebased, queuedByCommit, queuedBySquash, queuedByRebase, underChanged, measured}
+	changes := slices.Concat(rows, moreRows, doubts, thresholdRows)
 	e := rapid.SampledFrom(starts).Draw(t, "start")()
 	for range rapid.IntRange(0, 3).Draw(t, "changes") {
 		r := changes[rapid.IntRange(0, len(changes)-1).Draw(t, "change")]

@@ -21,9 +21,9 @@ type Outlook struct {
 // the question, whose S and Content are those of the pull request's head; the
 // branch and its tip; the pull request alone, with Detail and with the merge
 // commit by which GitHub tries the merge, empty where there are conflicts; the
-// policy at the tip; the registration; and the digests at the head, at the
-// merge commit and at the tip. Introduction, updates and their commits are
-// not looked at.
+// policy and the thresholds at the tip; the registration; and the digests at
+// the head, at the merge commit and at the tip. Introduction, updates and their
+// commits are not looked at.
 func Preview(f Facts, c Chain, now time.Time) Outlook {
 	base := f.Branch.Tip
 	policy := policyAt(f, base)
@@ -32,6 +32,7 @@ func Preview(f Facts, c Chain, now time.Time) Outlook {
 		return outlook(f, steps, nil)
 	}
 	if _, free := exempt(f); free.State == Granted {
+		steps = append(steps, thresholds(f, base, now)...)
 		return outlook(f, append(steps, free), nil)
 	}
 	p, open := candidate(f)
@@ -41,6 +42,7 @@ func Preview(f Facts, c Chain, now time.Time) Outlook {
 	}
 	p.MergedAt = now
 	steps = append(steps, sameContent(f, p))
+	steps = append(steps, thresholds(f, base, now)...)
 	approved, tallies := approval(f, merged{pull: p, base: base})
 	return outlook(f, append(steps, approved...), tallies)
 }

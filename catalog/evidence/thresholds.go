@@ -1,0 +1,87 @@
+package evidence
+
+import (
+	"encoding/json"
+	"slices"
+	"strings"
+	"time"
+)
+
+// approvedGate is the value that thresholds are about.
+const approvedGate = "modelApprovalStatus=Approved"
+
+// thresholds holds that what asks to be Approved is within the thresholds that
+// were in force before the update: a pull request can't lower the bar that it
+// is to reach, and one that is raised later makes nothing wrong. A waiver must
+// count at the time of the merge. There is no finding where there is nothing to
+// reach.
+func thresholds(f Facts, before string, merged time.Time) []Finding {
+	const check = "threshold"
+	q, policy := f.Question, f.Policy.Value.Policy
+	if q.Policy || !slices.Contains(policy.Gates, approvedGate) {
+		return nil
+	}
+	var covers struct {
+		Version map[string]any `json:"version"`
+	}
+	if err := json.Unmarshal([]byte(q.Covers), &covers); err != nil {
+		return []Finding{failed(check, "what %s covers cannot be read, so its metrics are not known", q.S)}
+	}
+	if !asksFor(covers.Version, approvedGate) {
+		return nil
+	}
+	if !f.Thresholds.Known {
+		return []Finding{notKnown(check, "the thresholds of "+q.Group+" at "+short(before), f.Thresholds)}
+	}
+	at := f.Thresholds.Value
+	switch {
+	case at.Commit != before:
+		return []Finding{failed(check, "the thresholds to judge by are those of %s, before the update, and not those of %s", short(before), short(at.Commit))}
+	case at.Why != "":
+		return []Finding{failed(check, "the thresholds of %s were not known at %s (%s); %s", q.Group, short(before), at.Why, askAgain(q))}
+	}
+	all := Thresholds(policy.Metrics, at.Metrics)
+	if len(all) == 0 {
+		return nil
+	}
+	return []Finding{within(Missed(covers.Version, all), before, merged)}
+}
+
+// within is the finding on what is missed of the thresholds at a commit.
+func within(missed []Miss, before string, merged time.Time) Finding {
+	const check = "threshold"
+	found := passed(check, "the metrics are within the thresholds at %s", short(before))
+	var bad []string
+	for _, m := range missed {
+		part := m.waived(merged)
+		if part.State == Held {
+			bad = append(bad, part.Text)
+		}
+		found.Parts = append(found.Parts, part)
+	}
+	switch {
+	case len(bad) > 0:
+		parts := found.Parts
+		found = failed(check, "%s, by the thresholds at %s; reach them, or add a waiver (metric, who, why, until) in a reviewed pull request", strings.Join(bad, "; "), short(before))
+		found.Parts = parts
+	case len(missed) > 0:
+		found.Text = count(len(missed), "metric") + " may miss the thresholds at " + short(before) + " by waiver"
+		found.Warning = true
+	}
+	return found
+}
+
+// waived is the finding on one metric that misses its threshold.
+func (m Miss) waived(merged time.Time) Finding {
+	const check = "metric"
+	switch w := m.Waiver; {
+	case w == nil:
+		return failed(check, "%s", m)
+	case !w.Counts(merged):
+		return failed(check, "%s, and the waiver by %q ran out on %q", m, w.Who, w.Until)
+	default:
+		found := passed(check, "%s; waived by %q until %s: %q", m, w.Who, w.Until, w.Why)
+		found.Warning = true
+		return found
+	}
+}
