@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"sync/atomic"
 	"time"
 
 	"golang.org/x/sync/errgroup"
@@ -23,6 +24,7 @@ type step struct {
 	duplicate bool // a second package of the version, to be put back to pending
 	remove    bool
 	catalog   string // for a deletion: the catalog whose markers the package must carry
+	previous  string // ARN of what latestApproved found
 }
 
 // ApplyOptions are how a plan is carried out.
@@ -61,6 +63,7 @@ func Apply(ctx context.Context, t Target, p *Plan, o ApplyOptions) *Report {
 	if o.Concurrency == 0 {
 		o.Concurrency = defaultConcurrency
 	}
+	newly, wrote := make([]bool, len(p.Changes)), new(atomic.Bool)
 	g := errgroup.Group{}
 	g.SetLimit(o.Concurrency)
 	for from := 0; from < len(p.Changes); {
@@ -68,7 +71,7 @@ func Apply(ctx context.Context, t Target, p *Plan, o ApplyOptions) *Report {
 		for to < len(p.Changes) && p.Changes[to].Group == p.Changes[from].Group {
 			to++
 		}
-		a := &groupApplier{ctx: ctx, target: t, o: o, changes: p.Changes[from:to], items: report.Items[from:to]}
+		a := &groupApplier{ctx: ctx, target: t, o: o, changes: p.Changes[from:to], items: report.Items[from:to], newly: newly[from:to], wrote: wrote}
 		g.Go(func() error {
 			a.apply()
 			return nil
@@ -76,7 +79,14 @@ func Apply(ctx context.Context, t Target, p *Plan, o ApplyOptions) *Report {
 		from = to
 	}
 	_ = g.Wait() // the workers report; they return no errors
-	report.Cancelled = ctx.Err() != nil
+	report.Cancelled, report.Changed = ctx.Err() != nil, wrote.Load()
+	for i, c := range p.Changes {
+		if newly[i] {
+			report.Approved = append(report.Approved, NewApproval{
+				Group: c.Group, Label: c.Label, ARN: report.Items[i].ARN, Target: p.Target, PreviousARN: c.step.previous,
+			})
+		}
+	}
 	return report.close(p)
 }
 
@@ -86,7 +96,9 @@ type groupApplier struct {
 	target  Target
 	o       ApplyOptions
 	changes []Change
-	items   []Item // what became of changes[i]
+	items   []Item       // what became of changes[i]
+	newly   []bool       // whether it was approved by that, and was not before
+	wrote   *atomic.Bool // whether the run wrote anything, or may have
 
 	noGroup bool   // there is no group to create versions in, or it is not ours
 	failed  string // ref of the first version that could not be created
@@ -183,4 +195,10 @@ func (a *groupApplier) call(f func(ctx context.Context) error) error {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(a.ctx), callTimeout)
 	defer cancel()
 	return f(ctx)
+}
+
+// write is call for what changes something.
+func (a *groupApplier) write(f func(ctx context.Context) error) error {
+	a.wrote.Store(true)
+	return a.call(f)
 }

@@ -21,7 +21,7 @@ func (a *groupApplier) changeGroup(i int) error {
 		return err
 	}
 	if s.create {
-		err := a.call(func(ctx context.Context) (err error) {
+		err := a.write(func(ctx context.Context) (err error) {
 			arn, err = a.target.CreateGroup(ctx, c.Group, s.description, s.setTags)
 			return err
 		})
@@ -37,22 +37,22 @@ func (a *groupApplier) changeGroup(i int) error {
 	}
 	a.noGroup = false
 	if len(s.removeTags) > 0 {
-		if err := a.call(func(ctx context.Context) error { return a.target.RemoveTags(ctx, arn, s.removeTags) }); err != nil {
+		if err := a.write(func(ctx context.Context) error { return a.target.RemoveTags(ctx, arn, s.removeTags) }); err != nil {
 			return err
 		}
 	}
 	if s.removePolicy {
-		if err := a.call(func(ctx context.Context) error { return a.target.DeletePolicy(ctx, c.Group) }); err != nil && !errors.Is(err, ErrNotFound) {
+		if err := a.write(func(ctx context.Context) error { return a.target.DeletePolicy(ctx, c.Group) }); err != nil && !errors.Is(err, ErrNotFound) {
 			return err
 		}
 	}
 	if s.policy != nil {
-		if err := a.call(func(ctx context.Context) error { return a.target.PutPolicy(ctx, c.Group, s.policy) }); err != nil {
+		if err := a.write(func(ctx context.Context) error { return a.target.PutPolicy(ctx, c.Group, s.policy) }); err != nil {
 			return err
 		}
 	}
 	if !s.create && len(s.setTags) > 0 {
-		if err := a.call(func(ctx context.Context) error { return a.target.AddTags(ctx, arn, s.setTags) }); err != nil {
+		if err := a.write(func(ctx context.Context) error { return a.target.AddTags(ctx, arn, s.setTags) }); err != nil {
 			return err
 		}
 	}
@@ -98,12 +98,12 @@ func (a *groupApplier) deleteGroup(i int) error {
 		return err
 	}
 	if c.step.group.removePolicy {
-		if err := a.call(func(ctx context.Context) error { return a.target.DeletePolicy(ctx, c.Group) }); err != nil && !errors.Is(err, ErrNotFound) {
+		if err := a.write(func(ctx context.Context) error { return a.target.DeletePolicy(ctx, c.Group) }); err != nil && !errors.Is(err, ErrNotFound) {
 			return err
 		}
 	}
 	for n := 0; ; n++ {
-		err := a.call(func(ctx context.Context) error { return a.target.DeleteGroup(ctx, c.Group) })
+		err := a.write(func(ctx context.Context) error { return a.target.DeleteGroup(ctx, c.Group) })
 		switch {
 		case err == nil, errors.Is(err, ErrNotFound):
 			a.done(i, nil)

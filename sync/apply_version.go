@@ -74,7 +74,7 @@ func (a *groupApplier) createPackage(i int) error {
 // call failed or not: a lost answer may hide a package that was made, and
 // another run may have made one too.
 func (a *groupApplier) createAndList(c Change, w *wanted, after string) (found []Package, arn string, err error) {
-	err = a.call(func(ctx context.Context) (err error) {
+	err = a.write(func(ctx context.Context) (err error) {
 		arn, err = a.target.CreatePackage(ctx, c.Group, w.creation(), w.token(after))
 		return err
 	})
@@ -177,10 +177,11 @@ func (a *groupApplier) settleOnce(i int, first bool) error {
 		if n > 0 && a.ctx.Err() != nil {
 			return fmt.Errorf("interrupted after %d of %d calls; run sync again: %w", n, len(s.calls), a.ctx.Err())
 		}
-		if err := a.call(func(ctx context.Context) error { return a.target.UpdatePackage(ctx, p.ARN, doc) }); err != nil {
+		if err := a.write(func(ctx context.Context) error { return a.target.UpdatePackage(ctx, p.ARN, doc) }); err != nil {
 			return err
 		}
 	}
+	a.newly[i] = s.newly && len(s.calls) > 0
 	why := s.obstacle(c.Action == Create)
 	if why == "" && c.step.approves && !s.approves && p.Doc[mStatus] != approved && len(s.says) > 0 {
 		why = s.says[0].detail // a hand was faster
@@ -292,7 +293,7 @@ func (a *groupApplier) deletePackage(i int) error {
 		case p.Doc[mStatus] == approved:
 			return fmt.Errorf("%s was approved in the meantime, so it is not deleted", p.ARN)
 		}
-		err = a.call(func(ctx context.Context) error { return a.target.DeletePackage(ctx, c.ARN) })
+		err = a.write(func(ctx context.Context) error { return a.target.DeletePackage(ctx, c.ARN) })
 	}
 	if err != nil && !errors.Is(err, ErrNotFound) {
 		return err

@@ -20,6 +20,7 @@ type Input struct {
 
 	OutOfOrder []string // refs that may be created below a registered label
 	Prune      bool     // whether orphans may be deleted
+	Shard      Shard    // the groups that are planned; the others count for the safety limits only
 
 	// Superseded reports whether the tip of the protected branch says something
 	// else than the catalog about a version, or with an empty label about a
@@ -41,6 +42,7 @@ func Diff(in Input) *Plan {
 		Target:  in.Target.Name,
 		Commit:  in.Commit,
 		Prune:   in.Prune,
+		Shard:   in.Shard,
 		Changes: []Change{},
 
 		OutOfOrder: slices.Compact(slices.Sorted(slices.Values(in.OutOfOrder))),
@@ -61,12 +63,12 @@ func Diff(in Input) *Plan {
 	for _, g := range groups {
 		known[g.Name] = true
 	}
-	for _, part := range parts {
-		part.addTo(plan)
+	for i, part := range parts {
+		part.addTo(plan.part(groups[i].Name))
 	}
 	for _, g := range in.Have.Groups {
 		if !known[g.Name] {
-			in.goneGroup(g).addTo(plan)
+			in.goneGroup(g).addTo(plan.part(g.Name))
 		}
 	}
 	plan.Refused = guard(in, plan)
@@ -149,6 +151,10 @@ func (in Input) diffGroup(g *catalog.Group, have *Group) groupPlan {
 	d.holdBack()
 	d.leftovers()
 	d.newest()
+	previous := d.latestApproved()
+	for i := range d.changes {
+		d.changes[i].step.previous = previous
+	}
 	return d.groupPlan
 }
 

@@ -20,11 +20,12 @@ type Judge func(context.Context, []Request) (evidence.Verdicts, error)
 // Look reads the registry and makes a plan that rests on fresh facts: every
 // package that the plan would change is described, since a search index lags,
 // and every approval that is asked for is judged. in.Have and in.Verdicts are
-// filled in.
+// filled in. What other shards are to do is looked at as closely only where it
+// may be what the safety limits refuse.
 func Look(ctx context.Context, t Target, in Input, judge Judge) (*Plan, error) {
 	var policies []string
 	for _, g := range in.Catalog.Groups {
-		if g.Doc["resourcePolicy"] != nil {
+		if g.Doc["resourcePolicy"] != nil && in.Shard.has(g.Name) {
 			policies = append(policies, g.Name)
 		}
 	}
@@ -36,8 +37,11 @@ func Look(ctx context.Context, t Target, in Input, judge Judge) (*Plan, error) {
 	fresh := map[string]bool{}
 	for {
 		plan := Diff(in)
-		stale := touched(plan, fresh)
-		if len(plan.Asked) == 0 && len(stale) == 0 {
+		asked, stale := plan.Asked, touched(plan, fresh)
+		if len(asked)+len(stale) == 0 && len(plan.Refused) > 0 && plan.rest != nil {
+			asked, stale = plan.rest.Asked, touched(plan.rest, fresh)
+		}
+		if len(asked)+len(stale) == 0 {
 			return plan, nil
 		}
 		if err := refresh(ctx, t, in.Have, stale); err != nil {
@@ -46,7 +50,7 @@ func Look(ctx context.Context, t Target, in Input, judge Judge) (*Plan, error) {
 		for _, arn := range stale {
 			fresh[arn] = true
 		}
-		if err := answer(ctx, in.Verdicts, plan.Asked, judge); err != nil {
+		if err := answer(ctx, in.Verdicts, asked, judge); err != nil {
 			return nil, err
 		}
 	}

@@ -122,13 +122,16 @@ type Plan struct {
 	// Prune and OutOfOrder are what the plan was allowed; see Input.
 	Prune      bool     `json:"prune,omitempty"`
 	OutOfOrder []string `json:"outOfOrder,omitempty"`
-	Changes    []Change `json:"changes"` // by group, then versions in label order
+	Shard      Shard    `json:"shard,omitzero"` // the groups it is about; see Input
+	Changes    []Change `json:"changes"`        // by group, then versions in label order
 	Counts     Counts   `json:"counts"`
 	Refused    []string `json:"refused,omitempty"` // why the safety limits allow none of it; see guard.go
 
 	// Asked are the versions that ask for a gated value and whose verdict was
 	// not among those given.
 	Asked []Request `json:"-"`
+
+	rest *Plan // what other shards do; nil where there is no such thing
 }
 
 // Counts sums a plan up.

@@ -56,6 +56,8 @@ func (p *Plan) Moved(saved *Plan) string {
 		return fmt.Sprintf("plan was made for the catalog %q, and this is %q", saved.Catalog, p.Catalog)
 	case saved.Target != p.Target:
 		return fmt.Sprintf("plan was made for the target %q, and this is %q", saved.Target, p.Target)
+	case saved.Shard != p.Shard:
+		return fmt.Sprintf("plan was made for %s, and this is %s", saved.Shard.words(), p.Shard.words())
 	case saved.Commit != p.Commit:
 		return fmt.Sprintf("plan was made for commit %s, and this is %s; run plan again", saved.Commit, p.Commit)
 	}

@@ -43,11 +43,18 @@ type Report struct {
 	Catalog   string   `json:"catalog"`
 	Target    string   `json:"target"`
 	Commit    string   `json:"commit,omitempty"`
-	Items     []Item   `json:"items"` // in the plan's order
+	Shard     Shard    `json:"shard,omitzero"` // the groups it is about; see Input
+	Items     []Item   `json:"items"`          // in the plan's order
 	Notices   []Item   `json:"notices,omitempty"`
 	Counts    Tally    `json:"counts"`
 	Refused   []string `json:"refused,omitempty"`
 	Cancelled bool     `json:"interrupted,omitempty"`
+
+	// Approved are the versions that this run approved, in the plan's order. Each
+	// is told once: not by a run that finds it done, nor after one that was cut
+	// off before it knew.
+	Approved []NewApproval `json:"approved"`
+	Changed  bool          `json:"changed"` // something was written to the registry, or may have been
 }
 
 // Tally sums a report up.
@@ -66,7 +73,7 @@ type Tally struct {
 // newReport starts a report in which nothing has been done yet.
 func newReport(p *Plan) *Report {
 	r := &Report{
-		Format: ReportFormat, Catalog: p.Catalog, Target: p.Target, Commit: p.Commit,
+		Format: ReportFormat, Catalog: p.Catalog, Target: p.Target, Commit: p.Commit, Shard: p.Shard, Approved: []NewApproval{},
 		Items: make([]Item, len(p.Changes)), Refused: p.Refused,
 	}
 	for i, c := range p.Changes {

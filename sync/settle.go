@@ -16,6 +16,7 @@ type settlement struct {
 	fields   []Field
 	reason   Reason
 	approves bool // the last call sets Approved
+	newly    bool // the last call makes it one that sync has approved; see newlyApproves
 	demotes  bool // the last call takes Approved away
 	open     bool // a gated value beside the approval state has no proof; see openGates
 	says     []remark
@@ -76,7 +77,7 @@ func (w *wanted) settle(p Package, id identity, ask func() evidence.Verdict) set
 	s.calls, s.fields = u.calls(choice.record), u.fields
 	s.says = append(s.says, u.says...)
 	s.says = append(s.says, w.cannotRemove(p.Doc)...)
-	s.approves = choice.set == approved
+	s.approves, s.newly = choice.set == approved, choice.newlyApproves(id.Record)
 	s.demotes = choice.set != "" && p.Doc[mStatus] == approved
 	return s
 }
