@@ -182,6 +182,7 @@ type settings struct {
 	judge      sync.Judge
 	outOfOrder []string
 	prune      bool
+	shard      sync.Shard
 	newer      func(group, label string) bool
 	options    sync.ApplyOptions
 }
@@ -191,7 +192,7 @@ func (s settings) input(c *catalog.Catalog) sync.Input {
 	if !ok {
 		panic("no target " + s.target)
 	}
-	return sync.Input{Catalog: c, Target: target, OutOfOrder: s.outOfOrder, Prune: s.prune, Superseded: s.newer}
+	return sync.Input{Catalog: c, Target: target, OutOfOrder: s.outOfOrder, Prune: s.prune, Shard: s.shard, Superseded: s.newer}
 }
 
 func grant(proof string) sync.Judge {
