@@ -9,7 +9,8 @@ import (
 
 // CheckBase finds what head may not do because of what base, an earlier state
 // of the same catalog, has registered: change what SageMaker takes only at
-// creation, drop a version that is not rejected, use a label again.
+// creation, drop a version that is not rejected, use a label again, ask for an
+// approval that misses a threshold.
 //
 // Both catalogs may be loaded with the same LoadOptions.Unchanged, as long as
 // registry.yaml is the same: what is not opened is not compared. What could
@@ -27,6 +28,7 @@ func CheckBase(base, head *Catalog, everHad func(paths []string) (map[string]str
 	c.name()
 	for _, p := range c.pairs() {
 		c.group(p)
+		c.requests(p)
 	}
 	c.changedVariables()
 	if err := c.reused(everHad); err != nil {

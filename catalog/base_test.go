@@ -57,21 +57,38 @@ overrides:
 }
 
 func loadMap(t testing.TB, files map[string]string) *catalog.Catalog {
+	t.Helper()
+	c, problems := loadAny(t, files)
+	if catalog.HasErrors(problems) {
+		t.Fatalf("Load: %v", problems)
+	}
+	return c
+}
+
+// loadAny loads a catalog that may have problems.
+func loadAny(t testing.TB, files map[string]string) (*catalog.Catalog, []catalog.Problem) {
+	t.Helper()
 	fsys := fstest.MapFS{}
 	for name, content := range files {
 		fsys[name] = &fstest.MapFile{Data: []byte(content)}
 	}
 	c, problems, err := catalog.Load(t.Context(), fsys, catalog.LoadOptions{Dir: "c"})
-	if err != nil || catalog.HasErrors(problems) {
-		t.Fatalf("Load: %v %v", err, problems)
+	if err != nil {
+		t.Fatal(err)
 	}
-	return c
+	return c, problems
 }
 
-// edit replaces text in files; the empty name of a file's new content removes it.
+// edit is editOf the catalog in which everything has been registered.
 func edit(t *testing.T, edits ...string) map[string]string {
 	t.Helper()
-	files := maps.Clone(baseFiles)
+	return editOf(t, baseFiles, edits...)
+}
+
+// editOf replaces text in files; the empty name of a file's new content removes it.
+func editOf(t *testing.T, before map[string]string, edits ...string) map[string]string {
+	t.Helper()
+	files := maps.Clone(before)
 	for i := 0; i < len(edits); i += 3 {
 		name, from, to := edits[i], edits[i+1], edits[i+2]
 		switch {

@@ -97,14 +97,6 @@ type ApprovalRule struct {
 	SeparatePullRequest  bool     // registering and approving must be two pull requests
 }
 
-// A Threshold says what better means for a metric, and the floor or ceiling
-// for an approval.
-type Threshold struct {
-	Goal string // "minimize" or "maximize"
-	Min  *float64
-	Max  *float64
-}
-
 // Safety bounds what one sync may do.
 type Safety struct {
 	MaxDeletes        int // default 0: prune is off

@@ -23,6 +23,20 @@ func LoadRegistry(ctx context.Context, text []byte) (*Registry, []Problem, error
 	return c.Registry, problems, nil
 }
 
+// LoadGroup reads one group.yaml alone, of the group at dir below the catalog.
+// As with Load, the Group can be Broken. What depends on registry.yaml is not
+// checked.
+func LoadGroup(ctx context.Context, text []byte, dir string) (*Group, []Problem, error) {
+	l, err := newBlobLoader(ctx)
+	if err != nil {
+		return nil, nil, err
+	}
+	g := &Group{Path: dir}
+	p := path.Join(dir, groupFile)
+	l.add(l.checkGroup(g, l.blob(text, p, schema.Group)))
+	return g, l.finish(&Catalog{Groups: []*Group{g}}), nil
+}
+
 // LoadVersion reads one version from the bytes of the three files that it is
 // made of: registry.yaml, the group.yaml of its group, and its own at p, by
 // their paths below the catalog. It is for asking what a version was at a

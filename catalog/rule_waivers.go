@@ -11,11 +11,11 @@ import (
 	"modelreg/schema"
 )
 
-// checkWaivers holds each waiver to something that can be waived: a metric of
-// the version, and a day that exists. Whether the day is past is not asked
-// here: the clock makes no file wrong. Nor does taking a threshold back make
-// the waivers wrong that were merged under it, so a metric without one is only
-// warned of.
+// checkWaivers holds each waiver to something that can be waived, a metric with
+// a threshold, and to a day that exists. A metric that was not measured can be
+// waived, too. Whether the day is past is not asked here: the clock makes no
+// file wrong. Nor does taking a threshold back make the waivers wrong that were
+// merged under it, so a metric without one is only warned of.
 //
 //	waivers: [{metric: rsme, who: ana, why: known outlier, until: 2026-02-30}]
 func checkWaivers(doc map[string]any, reg *Registry, g *Group, r report) {
@@ -23,14 +23,13 @@ func checkWaivers(doc map[string]any, reg *Registry, g *Group, r report) {
 	if len(waivers) == 0 {
 		return
 	}
-	bounded, metrics := boundedMetrics(reg, g), mapping(doc, "metrics")
+	bounded := boundedMetrics(reg, g)
 	first := map[string]int{}
 	for i, w := range waivers {
 		w, _ := w.(map[string]any)
 		path := []string{"waivers", strconv.Itoa(i)}
 		if metric := text(w, "metric"); metric != "" {
 			j, again := first[metric]
-			_, has := metrics[metric]
 			switch {
 			case again:
 				r(below(path, "metric"), Error, "waiver", fmt.Sprintf("metric %q is waived twice; first at index %d", short(metric), j))
@@ -38,8 +37,6 @@ func checkWaivers(doc map[string]any, reg *Registry, g *Group, r report) {
 				r(below(path, "metric"), Warning, "waiver", fmt.Sprintf("metric %q has no threshold to waive; no metric has one", short(metric)))
 			case !slices.Contains(bounded, metric):
 				r(below(path, "metric"), Warning, "waiver", fmt.Sprintf("metric %q has no threshold to waive; %s", short(metric), schema.Suggest(metric, bounded)))
-			case !has:
-				r(below(path, "metric"), Error, "waiver", fmt.Sprintf("metric %q is waived, but this version does not have it; add it to metrics", short(metric)))
 			}
 			if !again {
 				first[metric] = i
@@ -53,16 +50,9 @@ func checkWaivers(doc map[string]any, reg *Registry, g *Group, r report) {
 }
 
 // boundedMetrics are the metrics with a floor or a ceiling for versions of g,
-// sorted. What a group says about a metric replaces what registry.yaml says.
+// sorted.
 func boundedMetrics(reg *Registry, g *Group) []string {
-	bounded := map[string]bool{}
-	for name, t := range reg.Metrics {
-		bounded[name] = t.Min != nil || t.Max != nil
-	}
-	for name, t := range mapping(g.Doc, "metrics") {
-		t, _ := t.(map[string]any)
-		bounded[name] = t["min"] != nil || t["max"] != nil
-	}
-	maps.DeleteFunc(bounded, func(_ string, has bool) bool { return !has })
-	return slices.Sorted(maps.Keys(bounded))
+	all := g.Thresholds(reg)
+	maps.DeleteFunc(all, func(_ string, t Threshold) bool { return t.Min == nil && t.Max == nil })
+	return slices.Sorted(maps.Keys(all))
 }

@@ -205,12 +205,13 @@ type PolicyAt struct {
 	Why    string `json:"why,omitempty"` // why there is none: registry.yaml is missing or has problems
 }
 
-// ThresholdsAt are the thresholds of a group in the tree of a commit.
+// ThresholdsAt are the thresholds of a group in the tree of a commit. A
+// group.yaml that can't be understood takes none away: then they are those of
+// the last one before it.
 type ThresholdsAt struct {
 	Commit  string            `json:"commit"`
 	File    string            `json:"file,omitempty"`    // the group.yaml that they are of, below the catalog's folder; empty: the group was not there
 	Metrics map[string]Metric `json:"metrics,omitempty"` // what it says itself; registry.yaml's are in the policy
-	Why     string            `json:"why,omitempty"`     // why they are not to be told: the file has problems
 }
 
 // A Chain is how the policy came to be what it is: taken as given at the root,

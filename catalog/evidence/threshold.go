@@ -90,9 +90,8 @@ func waiver(doc map[string]any, metric string) *Waiver {
 	return nil
 }
 
-// Counts reports whether the waiver counts at a time. One whose last day is
-// none of the calendar never does.
+// Counts reports whether the waiver counts at a time.
 func (w Waiver) Counts(at time.Time) bool {
-	until, err := time.Parse(time.DateOnly, w.Until)
-	return err == nil && at.Before(until.AddDate(0, 0, 1))
+	until, _ := time.Parse(time.DateOnly, w.Until) // what is no day is long past
+	return at.Before(until.AddDate(0, 0, 1))
 }

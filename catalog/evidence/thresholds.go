@@ -7,8 +7,8 @@ import (
 	"time"
 )
 
-// approvedGate is the value that thresholds are about.
-const approvedGate = "modelApprovalStatus=Approved"
+// ApprovalGate is the gated value that thresholds are about.
+const ApprovalGate = "modelApprovalStatus=Approved"
 
 // thresholds holds that what asks to be Approved is within the thresholds that
 // were in force before the update: a pull request can't lower the bar that it
@@ -18,27 +18,24 @@ const approvedGate = "modelApprovalStatus=Approved"
 func thresholds(f Facts, before string, merged time.Time) []Finding {
 	const check = "threshold"
 	q, policy := f.Question, f.Policy.Value.Policy
-	if q.Policy || !slices.Contains(policy.Gates, approvedGate) {
+	if !slices.Contains(policy.Gates, ApprovalGate) {
 		return nil
 	}
 	var covers struct {
-		Version map[string]any `json:"version"`
+		Version map[string]any `json:"version"` // a policy has none
 	}
 	if err := json.Unmarshal([]byte(q.Covers), &covers); err != nil {
 		return []Finding{failed(check, "what %s covers cannot be read, so its metrics are not known", q.S)}
 	}
-	if !asksFor(covers.Version, approvedGate) {
+	if !asksFor(covers.Version, ApprovalGate) {
 		return nil
 	}
 	if !f.Thresholds.Known {
 		return []Finding{notKnown(check, "the thresholds of "+q.Group+" at "+short(before), f.Thresholds)}
 	}
 	at := f.Thresholds.Value
-	switch {
-	case at.Commit != before:
+	if at.Commit != before {
 		return []Finding{failed(check, "the thresholds to judge by are those of %s, before the update, and not those of %s", short(before), short(at.Commit))}
-	case at.Why != "":
-		return []Finding{failed(check, "the thresholds of %s were not known at %s (%s); %s", q.Group, short(before), at.Why, askAgain(q))}
 	}
 	all := Thresholds(policy.Metrics, at.Metrics)
 	if len(all) == 0 {
