@@ -55,17 +55,18 @@ type GitHub struct {
 	noLog     bool
 	treeLimit int // entries of a tree that are answered
 
-	refs     map[string]string // branch name to commit
-	updates  []update          // oldest first
-	pulls    []*pull           // number is index + 1
-	suites   []seen
-	statuses []seen
-	commits  map[string]*commit // those read so far
-	comments []*comment         // oldest first, of pull requests and issues
-	issues   []*issue           // oldest first
-	labels   []string
-	acting   *account // whose token it is; nil: that of a workflow
-	readOnly bool     // the token may not write
+	refs       map[string]string // branch name to commit
+	updates    []update          // oldest first
+	pulls      []*pull           // number is index + 1
+	suites     []seen
+	statuses   []seen
+	commits    map[string]*commit // those read so far
+	comments   []*comment         // oldest first, of pull requests and issues
+	issues     []*issue           // oldest first
+	dispatches []string           // type and payload, oldest first
+	labels     []string
+	acting     *account // whose token it is; nil: that of a workflow
+	readOnly   bool     // the token may not write
 
 	fault    func(*http.Request) *Fault
 	requests []string

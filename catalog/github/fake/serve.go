@@ -106,6 +106,7 @@ func (g *GitHub) routes() *http.ServeMux {
 	on("POST "+repo+"/issues/{number}/comments", changing("comment", view.createComment))
 	on("PATCH "+repo+"/issues/comments/{id}", changing("comment", view.updateComment))
 	on("DELETE "+repo+"/issues/comments/{id}", changing("", view.deleteComment))
+	on("POST "+repo+"/dispatches", changing("dispatch", view.createDispatch))
 	mux.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) { w.(*recorder).write(notFound) })
 	return mux
 }

@@ -18,9 +18,28 @@ import (
 //go:embed requests.json
 var requestShapes []byte
 
-var requestCompiler = sync.OnceValues(func() (*jsonschema.Compiler, error) {
+// requestSchemas are all of them, compiled together: a compiler is nothing to
+// share among requests.
+var requestSchemas = sync.OnceValues(func() (map[string]*jsonschema.Schema, error) {
+	var file struct {
+		Defs map[string]json.RawMessage `json:"$defs"`
+	}
+	if err := json.Unmarshal(requestShapes, &file); err != nil {
+		return nil, err
+	}
 	c := jsonschema.NewCompiler()
-	return c, c.AddResource("requests.json", bytes.NewReader(requestShapes))
+	if err := c.AddResource("requests.json", bytes.NewReader(requestShapes)); err != nil {
+		return nil, err
+	}
+	schemas := map[string]*jsonschema.Schema{}
+	for name := range file.Defs {
+		s, err := c.Compile("requests.json#/$defs/" + name)
+		if err != nil {
+			return nil, err
+		}
+		schemas[name] = s
+	}
+	return schemas, nil
 })
 
 // actions is who does what a workflow's token does.
@@ -90,15 +109,11 @@ func changing(shape string, do func(view, object) (answer, error)) func(view) (a
 		if json.Unmarshal(raw, &sent) != nil {
 			return failure(http.StatusBadRequest, "Problems parsing JSON"), nil
 		}
-		compiler, err := requestCompiler()
+		schemas, err := requestSchemas()
 		if err != nil {
 			return answer{}, err
 		}
-		schema, err := compiler.Compile("requests.json#/$defs/" + shape)
-		if err != nil {
-			return answer{}, err
-		}
-		if err := schema.Validate(sent); err != nil {
+		if err := schemas[shape].Validate(sent); err != nil {
 			return failure(http.StatusUnprocessableEntity, "Validation Failed: "+err.Error()), nil
 		}
 		return do(v, sent)
