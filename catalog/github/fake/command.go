@@ -1,6 +1,8 @@
 package fake
 
 import (
+	"bytes"
+	"encoding/json"
 	"fmt"
 	"maps"
 	"net/http"
@@ -187,6 +189,8 @@ var commands = map[string]command{
 	"check-suite": {"COMMIT", func(g *GitHub, a *arguments) (any, error) { g.CheckSuite(a.commit(g), g.Now()); return nil, nil }},
 	"status":      {"COMMIT", func(g *GitHub, a *arguments) (any, error) { g.Status(a.commit(g), g.Now()); return nil, nil }},
 
+	"settings": {"FILE", setAll},
+
 	"advance": {"DURATION", func(g *GitHub, a *arguments) (any, error) { g.Advance(a.duration()); return nil, nil }},
 	"forget": {"DURATION", func(g *GitHub, a *arguments) (any, error) {
 		g.ForgetActivityBefore(g.Now().Add(-a.duration()))
@@ -223,6 +227,22 @@ func evilMerge(g *GitHub, a *arguments) (any, error) {
 		return nil, err
 	}
 	return nil, g.EvilMerge(number, login, method, map[string]string{path: string(content)})
+}
+
+// setAll sets what FILE says of Settings, as JSON.
+func setAll(g *GitHub, a *arguments) (any, error) {
+	text, err := os.ReadFile(a.dir())
+	if err != nil {
+		return nil, err
+	}
+	var s Settings
+	decoder := json.NewDecoder(bytes.NewReader(text))
+	decoder.DisallowUnknownFields()
+	if err := decoder.Decode(&s); err != nil {
+		return nil, err
+	}
+	g.Set(s)
+	return nil, nil
 }
 
 // fault answers requests whose address has PATH in it by a status (or cut: half

@@ -68,6 +68,8 @@ type GitHub struct {
 	acting     *account // whose token it is; nil: that of a workflow
 	readOnly   bool     // the token may not write
 
+	settings Settings
+
 	fault    func(*http.Request) *Fault
 	requests []string
 }

@@ -1,0 +1,133 @@
+package github
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"net/url"
+	"slices"
+)
+
+// A WorkflowSetting is what the token of workflows may do where they don't say.
+type WorkflowSetting struct {
+	Write   bool // write everywhere
+	Approve bool // create and approve pull requests
+}
+
+// WorkflowSetting gives a repository's setting for the token of workflows.
+// https://docs.github.com/en/rest/actions/permissions
+func (c *Client) WorkflowSetting(ctx context.Context, repo string) (WorkflowSetting, error) {
+	var none WorkflowSetting
+	q, err := about(repo, "the workflow permissions of", "/actions/permissions/workflow", needAdministration)
+	if err != nil {
+		return none, err
+	}
+	w, err := one[struct {
+		Default string `json:"default_workflow_permissions"`
+		Approve *bool  `json:"can_approve_pull_request_reviews"`
+	}](ctx, c, q)
+	if err != nil {
+		return none, err
+	}
+	var f fields
+	f.check("default_workflow_permissions", w.Default == "read" || w.Default == "write")
+	f.check("can_approve_pull_request_reviews", w.Approve != nil)
+	if err := f.of(q); err != nil {
+		return none, err
+	}
+	return WorkflowSetting{Write: w.Default == "write", Approve: *w.Approve}, nil
+}
+
+// An Environment is what has to be so before a job goes on in it.
+type Environment struct {
+	Name      string
+	Reviewers int      // how many people and teams may let a job go on; 0: none is asked
+	Protected bool     // only branches under branch protection may use it
+	Branches  []string // patterns of branches and tags that may use it, where that is limited so
+	Open      bool     // any branch may use it
+}
+
+// Environment gives an environment of a repository; nil where there is none.
+// https://docs.github.com/en/rest/deployments/environments
+func (c *Client) Environment(ctx context.Context, repo, name string) (*Environment, error) {
+	at := "/environments/" + url.PathEscape(name)
+	q, err := about(repo, fmt.Sprintf("environment %q of", name), at, "actions: read")
+	if err != nil {
+		return nil, err
+	}
+	e, err := one[struct {
+		Name  string `json:"name"`
+		Rules []struct {
+			Type      string `json:"type"`
+			Reviewers []any  `json:"reviewers"`
+		} `json:"protection_rules"`
+		Branches *struct {
+			Protected bool `json:"protected_branches"`
+			Custom    bool `json:"custom_branch_policies"`
+		} `json:"deployment_branch_policy"`
+	}](ctx, c, q)
+	if status(err) == http.StatusNotFound {
+		return nil, c.noEnvironment(ctx, repo, err)
+	}
+	if err != nil {
+		return nil, err
+	}
+	var f fields
+	out := &Environment{Name: f.text("name", e.Name), Open: e.Branches == nil}
+	if err := f.of(q); err != nil {
+		return nil, err
+	}
+	for _, r := range e.Rules {
+		if r.Type == "required_reviewers" {
+			out.Reviewers += len(r.Reviewers)
+		}
+	}
+	if e.Branches == nil {
+		return out, nil
+	}
+	out.Protected = e.Branches.Protected
+	if e.Branches.Custom {
+		out.Branches, err = c.deploymentBranches(ctx, repo, name)
+	}
+	return out, err
+}
+
+// noEnvironment tells an environment that is not there from a repository that
+// can't be seen: GitHub says 404 to both.
+func (c *Client) noEnvironment(ctx context.Context, repo string, notFound error) error {
+	q, err := about(repo, "the environments of", "/environments?per_page=1", "actions: read")
+	if err != nil {
+		return err
+	}
+	if _, err := one[struct{}](ctx, c, q); err != nil {
+		return notFound
+	}
+	return nil
+}
+
+func (c *Client) deploymentBranches(ctx context.Context, repo, environment string) ([]string, error) {
+	q, err := about(repo, fmt.Sprintf("the branches of environment %q of", environment),
+		"/environments/"+url.PathEscape(environment)+"/deployment-branch-policies?per_page=100", "actions: read")
+	if err != nil {
+		return nil, err
+	}
+	names := []string{}
+	for p, err := range pages[struct {
+		Policies []struct {
+			Name string `json:"name"`
+			Type string `json:"type"`
+		} `json:"branch_policies"`
+	}](ctx, c, q) {
+		if err != nil {
+			return nil, err
+		}
+		for _, b := range p.Policies {
+			if b.Type == "tag" {
+				b.Name = "tag " + b.Name
+			}
+			names = append(names, b.Name)
+		}
+	}
+	slices.Sort(names)
+	return names, nil
+}
