@@ -1,0 +1,353 @@
+package main
+
+import (
+	"encoding/json"
+	"net/http/httptest"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"strconv"
+	"strings"
+	"testing"
+
+	"modelreg/catalog/github/fake"
+	"modelreg/cmd/internal/cli"
+	"modelreg/sync/emulator"
+)
+
+// toolCommit is where the workflows that call ours say that modelreg is.
+const toolCommit = "acme/modelreg@0123456789012345678901234567890123456789"
+
+const actRegistry = `apiVersion: modelreg/v1
+kind: Registry
+name: acme-models
+defaultTarget: production
+targets:
+  production:
+    sagemaker: {region: us-east-1, accountId: "111122223333"}
+approval:
+  repository: acme/models
+  rules:
+    - groups: ["**"]
+      approvers: {users: [bob, chen]}
+`
+
+const (
+	actGroup    = "apiVersion: modelreg/v1\nkind: ModelGroup\n"
+	actPending  = "apiVersion: modelreg/v1\nkind: ModelVersion\nmodelPackageDescription: linear learner\n"
+	actApproved = actPending + "modelApprovalStatus: Approved\n"
+	actTargets  = `[{"name": "production", "region": "us-east-1", "role": "arn:aws:iam::111122223333:role/modelreg", "environment": "production"}]`
+)
+
+// callers are the workflows of a catalog's repository.
+var callers = map[string]string{
+	"validate": `
+on: {pull_request: , pull_request_review: }
+jobs:
+  validate:
+    uses: acme/modelreg/.github/workflows/validate.yml@COMMIT
+    with: {tool: TOOL, targets: 'TARGETS'}
+`,
+	"sync": `
+on: {push: {branches: [main]}, workflow_dispatch: }
+jobs:
+  sync:
+    uses: acme/modelreg/.github/workflows/sync.yml@COMMIT
+    with: {tool: TOOL, targets: 'TARGETS'}
+  deploy:
+    needs: sync
+    runs-on: ubuntu-latest
+    steps:
+      - env:
+          OUTPUTS: ${{ toJSON(needs.sync.outputs) }}
+        run: printf '%s' "$OUTPUTS" >"$ACT_WORLD/outputs"
+`,
+	"drift": `
+on: {schedule: [{cron: '0 6 * * *'}], workflow_dispatch: }
+jobs:
+  drift:
+    uses: acme/modelreg/.github/workflows/drift.yml@COMMIT
+    with: {tool: TOOL, targets: 'TARGETS'}
+`,
+}
+
+// stage is a team whose workflows act runs, on GitHub and AWS that are fakes.
+type stage struct {
+	team
+	act   string
+	world string   // what stands in for remote actions reads and writes here
+	flags []string // say where those actions are
+}
+
+// newStage registers house-price/1 by pull request 1, and opens pull request 2,
+// which says Approved.
+func newStage(t *testing.T) *stage {
+	t.Helper()
+	act := os.Getenv("MODELREG_ACT")
+	if act == "" {
+		t.Skip("not run: MODELREG_ACT does not say where act is; go install github.com/nektos/act@v0.2.89 gets it, and the workflows need jq")
+	}
+	project, err := filepath.Abs("../..")
+	if err != nil {
+		t.Fatal(err)
+	}
+	dir := t.TempDir()
+	hub, err := fake.New(filepath.Join(dir, "github"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	options := emulator.Instant()
+	options.Account = "111122223333"
+	registry, err := emulator.Open("", options)
+	if err != nil {
+		t.Fatal(err)
+	}
+	gitHub, aws := httptest.NewServer(hub), httptest.NewServer(registry)
+	t.Cleanup(func() {
+		gitHub.Close()
+		aws.Close()
+		if err := registry.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	s := &stage{act: act, world: filepath.Join(dir, "world")}
+	s.team = team{t: t, hub: hub, env: map[string]string{"GITHUB_API_URL": gitHub.URL, "GITHUB_TOKEN": "any"}}
+	for name, value := range map[string]string{
+		"AWS_ENDPOINT_URL": aws.URL, "AWS_EC2_METADATA_DISABLED": "true",
+		"AWS_CONFIG_FILE": os.DevNull, "AWS_SHARED_CREDENTIALS_FILE": os.DevNull,
+		"AWS_ACCESS_KEY_ID": "", "AWS_SECRET_ACCESS_KEY": "", "AWS_SESSION_TOKEN": "", "AWS_PROFILE": "",
+	} {
+		t.Setenv(name, value)
+	}
+	s.standIns(project)
+	t.Chdir(dir)
+	s.github("user ana write", "user bob write", "user chen write", "clone ana work")
+	t.Chdir(filepath.Join(dir, "work"))
+	s.write("catalog/registry.yaml", actRegistry)
+	s.write("catalog/house-price/group.yaml", actGroup)
+	s.github("commit ana . Policy", "push ana . HEAD:main")
+	s.git("checkout -q -b register")
+	s.write("catalog/house-price/versions/1.yaml", actPending)
+	s.github("commit ana . Register", "push ana . register", "open ana register main Register", "merge 1 ana squash")
+	s.git("fetch -q origin", "checkout -q -b approve origin/main")
+	s.write("catalog/house-price/versions/1.yaml", actApproved)
+	s.github("commit ana . Approve", "push ana . approve", "open ana approve main Approve")
+	s.git("fetch -q origin")
+	return s
+}
+
+var remoteAction = regexp.MustCompile(`uses: ([\w-]+/[\w-]+)@([0-9a-f]{40}) # v`)
+
+// standIns copies the project as it is to where the workflows get it from, and
+// has folders of testdata stand in for each remote action that they use.
+func (s *stage) standIns(project string) {
+	s.t.Helper()
+	tool := filepath.Join(s.world, "tool")
+	if err := os.MkdirAll(filepath.Join(s.world, "artifacts"), 0o755); err != nil {
+		s.t.Fatal(err)
+	}
+	files, err := exec.Command("git", "-C", project, "ls-files", "-z", "--cached", "--others", "--exclude-standard").Output()
+	if err != nil {
+		s.t.Fatalf("listing the project's files: %v", err)
+	}
+	for _, file := range strings.Split(strings.TrimSuffix(string(files), "\x00"), "\x00") {
+		from, to := filepath.Join(project, file), filepath.Join(tool, file)
+		info, err := os.Stat(from)
+		if os.IsNotExist(err) {
+			continue // removed, and not committed yet
+		}
+		if err == nil {
+			err = os.MkdirAll(filepath.Dir(to), 0o755)
+		}
+		var text []byte
+		if err == nil {
+			text, err = os.ReadFile(from)
+		}
+		if err == nil {
+			err = os.WriteFile(to, text, info.Mode())
+		}
+		if err != nil {
+			s.t.Fatal(err)
+		}
+	}
+	s.flags = append(s.flags, "--local-repository", toolCommit+"="+tool)
+	seen := map[string]bool{}
+	for _, pattern := range []string{".github/workflows/*.yml", ".github/actions/*/action.yml"} {
+		paths, err := filepath.Glob(filepath.Join(project, pattern))
+		if err != nil {
+			s.t.Fatal(err)
+		}
+		for _, path := range paths {
+			text, err := os.ReadFile(path)
+			if err != nil {
+				s.t.Fatal(err)
+			}
+			for _, m := range remoteAction.FindAllStringSubmatch(string(text), -1) {
+				if !seen[m[0]] {
+					standIn := filepath.Join(project, "cmd/modelreg/testdata/act", filepath.Base(m[1]))
+					s.flags = append(s.flags, "--local-repository", m[1]+"@"+m[2]+"="+standIn)
+				}
+				seen[m[0]] = true
+			}
+		}
+	}
+}
+
+// runs has act run a workflow of the repository as it is checked out, for an
+// event, and gives its log.
+func (s *stage) runs(workflow, event string, payload map[string]any, succeeds bool) string {
+	s.t.Helper()
+	_, commit, _ := strings.Cut(toolCommit, "@")
+	text := strings.NewReplacer("TOOL", toolCommit, "COMMIT", commit, "TARGETS", actTargets).Replace(callers[workflow])
+	file := filepath.Join(s.world, workflow+".yml")
+	s.write(file, text)
+	encoded, err := json.Marshal(payload)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	s.write(filepath.Join(s.world, "event.json"), string(encoded))
+	args := append([]string{
+		event, "-W", file, "-e", filepath.Join(s.world, "event.json"), "-P", "ubuntu-latest=-self-hosted",
+		"--defaultbranch", "main", "--no-cache-server", "--rm", "--concurrent-jobs", "1",
+		"--action-cache-path", filepath.Join(s.world, "cache"),
+		"-s", "GITHUB_TOKEN=any",
+		"--env", "GITHUB_API_URL=" + s.env["GITHUB_API_URL"], "--env", "GITHUB_REPOSITORY=acme/models",
+		"--env", "ACT_WORLD=" + s.world, "--env", "ACT_TOOL=" + toolCommit,
+	}, s.flags...)
+	log, err := exec.CommandContext(s.t.Context(), s.act, args...).CombinedOutput()
+	if (err == nil) != succeeds {
+		s.t.Fatalf("act %s on %s: %v\n%s", workflow, event, err, log)
+	}
+	return string(log)
+}
+
+// noted is what the stand-ins wrote into a file.
+func (s *stage) noted(name string) string {
+	s.t.Helper()
+	text, err := os.ReadFile(filepath.Join(s.world, name))
+	if err != nil && !os.IsNotExist(err) {
+		s.t.Fatal(err)
+	}
+	return string(text)
+}
+
+// pullRequest is what an event tells of one whose head is in the repository
+// with the given id.
+func pullRequest(number int, head string, repository int) map[string]any {
+	return map[string]any{"number": number, "pull_request": map[string]any{
+		"number": number,
+		"head":   map[string]any{"ref": head, "repo": map[string]any{"id": repository}},
+		"base":   map[string]any{"ref": "main", "repo": map[string]any{"id": 4711}},
+	}}
+}
+
+var push = map[string]any{"ref": "refs/heads/main"}
+
+// TestWorkflows lets the workflows loose on one approval, from its pull request
+// to the registry and back.
+func TestWorkflows(t *testing.T) {
+	s := newStage(t)
+
+	log := s.runs("validate", "pull_request", pullRequest(2, "approve", 4711), true)
+	s.shows(log, "would be held", "Plan for production")
+	comments := s.hub.Comments(2)
+	if len(comments) != 1 {
+		t.Fatalf("there are %d comments on the pull request, want 1\n%s\n%s", len(comments), strings.Join(comments, "\n"), log)
+	}
+	if got, want := s.noted("credentials"), "modelreg-plan arn:aws:iam::111122223333:role/modelreg us-east-1\n"; got != want {
+		t.Errorf("credentials were given for %q, want %q", got, want)
+	}
+
+	s.github("review 2 bob APPROVED")
+	log = s.runs("validate", "pull_request_review", pullRequest(2, "approve", 4711), true)
+	s.shows(log, "would be granted")
+	again := s.hub.Comments(2)
+	if len(again) != 1 || again[0] == comments[0] {
+		t.Errorf("after the review the comments are %q; want the one there was, changed", again)
+	}
+
+	s.refuses("sync", "pull_request", pullRequest(2, "approve", 4711), "sync runs on push, schedule and workflow_dispatch only")
+	s.github("merge 2 ana merge")
+	s.git("fetch -q origin", "checkout -q -B main origin/main")
+	log = s.runs("sync", "push", push, true)
+	var outputs struct{ Approved, Changed, Blocked string }
+	if err := json.Unmarshal([]byte(s.noted("outputs")), &outputs); err != nil {
+		t.Fatalf("outputs: %v\n%s", err, log)
+	}
+	var approved []map[string]any
+	if err := json.Unmarshal([]byte(outputs.Approved), &approved); err != nil {
+		t.Fatalf("outputs: %v\n%+v", err, outputs)
+	}
+	if len(approved) != 1 || approved[0]["label"] != "1" || approved[0]["target"] != "production" || outputs.Changed != "true" || outputs.Blocked != "0" {
+		t.Errorf("outputs are %+v; want one approval, changed, nothing blocked\n%s", outputs, log)
+	}
+	proofs, err := filepath.Glob(filepath.Join(s.world, "artifacts/modelreg-sync-production-1-of-1-1/proofs/production/house-price/1-*.json"))
+	if err != nil || len(proofs) != 1 {
+		t.Errorf("the proofs that are kept are %q, want one: %v", proofs, err)
+	}
+	s.synced()
+
+	s.runs("drift", "schedule", map[string]any{"schedule": "0 6 * * *"}, true)
+	if issues := s.hub.Issues(); len(issues) != 0 {
+		t.Errorf("nothing moved, and there are issues: %q", issues)
+	}
+
+	for line := range strings.Lines(s.noted("caches")) {
+		if job, cache, _ := strings.Cut(strings.TrimSpace(line), " "); cache != strconv.FormatBool(job != "sync") {
+			t.Errorf("the job %q has cache: %s", job, cache)
+		}
+	}
+}
+
+// TestWorkflowsOfFork has a stranger propose a version that is wrong.
+func TestWorkflowsOfFork(t *testing.T) {
+	s := newStage(t)
+	s.git("checkout -q -b patch origin/main")
+	s.write("catalog/house-price/versions/2.yaml", actPending+"modelApprovalStatus: Aproved\n")
+	s.github("user eve read", "commit eve . Patch", "open-fork eve "+filepath.Join(s.world, "../work")+" HEAD main Patch")
+	log := s.runs("validate", "pull_request", pullRequest(3, "patch", 4712), false)
+	s.shows(log, "::error file=catalog/house-price/versions/2.yaml,line=4", "```text")
+	if given := s.noted("credentials"); given != "" {
+		t.Errorf("credentials were given to a fork: %s", given)
+	}
+	if comments := s.hub.Comments(3); len(comments) != 0 {
+		t.Errorf("a fork's pull request is commented on: %q", comments)
+	}
+	s.refuses("sync", "pull_request_target", pullRequest(3, "patch", 4712), "sync runs on push, schedule and workflow_dispatch only")
+	s.refuses("sync", "push", map[string]any{"ref": "refs/heads/patch"}, "sync runs on the protected branch only")
+	s.refuses("validate", "pull_request_target", pullRequest(3, "patch", 4712), "validate runs on pull_request and pull_request_review only")
+}
+
+func (s *stage) shows(log string, parts ...string) {
+	s.t.Helper()
+	for _, part := range parts {
+		if !strings.Contains(log, part) {
+			s.t.Errorf("the log does not show %q\n%s", part, log)
+		}
+	}
+}
+
+// refuses has a workflow run for an event that its own caller does not name.
+func (s *stage) refuses(workflow, event string, payload map[string]any, why string) {
+	s.t.Helper()
+	before, caller := s.noted("credentials"), callers[workflow]
+	callers[workflow] = regexp.MustCompile(`(?m)^on: .*$`).ReplaceAllString(caller, "on: "+event)
+	defer func() { callers[workflow] = caller }()
+	s.shows(s.runs(workflow, event, payload, false), why)
+	if after := s.noted("credentials"); after != before {
+		s.t.Errorf("%s on %s got credentials", workflow, event)
+	}
+}
+
+// synced checks that the registry is as the catalog says.
+func (s *stage) synced() {
+	s.t.Helper()
+	s.t.Setenv("AWS_ACCESS_KEY_ID", "AKIDEXAMPLE")
+	s.t.Setenv("AWS_SECRET_ACCESS_KEY", "any")
+	if out, code := s.run("plan", "--detailed-exitcode"); code != cli.OK {
+		s.t.Errorf("after sync, plan ends with %d\n%s", code, out)
+	}
+	s.t.Setenv("AWS_ACCESS_KEY_ID", "")
+	s.t.Setenv("AWS_SECRET_ACCESS_KEY", "")
+}
