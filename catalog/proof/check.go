@@ -168,6 +168,9 @@ func (p *Prover) preview(ctx context.Context, pull evidence.Pull, s subject, mer
 		},
 	}
 	p.rename(ctx, &f)
+	if s.version {
+		f.Thresholds = p.thresholdsAt(ctx, q, p.branch.tip)
+	}
 	if f.Policy.Known && f.Policy.Value.Why == "" {
 		policy := f.Policy.Value.Policy
 		pull.Detail = p.detail(ctx, pull, policy, q)

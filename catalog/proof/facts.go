@@ -57,6 +57,9 @@ func (p *Prover) facts(ctx context.Context, q evidence.Question, s subject, stat
 	}
 	f.Policy = p.policyAt(ctx, u.Before)
 	p.rename(ctx, &f)
+	if s.version {
+		f.Thresholds = p.thresholdsAt(ctx, q, u.Before)
+	}
 	if u.Type != evidence.PullMerge && u.Type != evidence.QueueMerge {
 		return f, nil
 	}

@@ -58,6 +58,7 @@ type Prover struct {
 	proofs     map[evidence.Key]evidence.Bundle
 
 	registrations map[string]evidence.Answer[evidence.Registration] // by commit and the pull request that approves
+	thresholds    map[string]evidence.ThresholdsAt                  // by commit and group
 }
 
 // New reads the past of the catalog's folder. GitHub is not asked yet.
@@ -77,6 +78,7 @@ func New(ctx context.Context, o Options) (*Prover, error) {
 		proofs:     map[evidence.Key]evidence.Bundle{},
 
 		registrations: map[string]evidence.Answer[evidence.Registration]{},
+		thresholds:    map[string]evidence.ThresholdsAt{},
 	}
 	p.objects = objects{repo: o.Repo, remote: p.remoteTree, fetch: p.remoteBlob}
 	if p.policies, err = p.readPolicies(ctx); err != nil {

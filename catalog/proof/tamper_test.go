@@ -23,6 +23,7 @@ var harmless = []string{
 	`/(html_url|title)$`,
 	`^/facts/question/commit$`,
 	`^/facts/updates/\d+/actor/`,
+	`^/facts/thresholds/known$`, // git tells them as well
 	`^/facts/registered/value/(commit|by/.*)$`,
 	`^/facts/digests/HEAD/value/content_digest$`,
 	`^/facts/pull_requests/value/0/(user/.*|base/sha|head/ref|head/repository_id)$`,

@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"maps"
+	"reflect"
 	"slices"
 
 	"modelreg/catalog/evidence"
@@ -116,12 +117,18 @@ func (p *Prover) unlike(ctx context.Context, s subject, kept evidence.Facts) (st
 // fromBundle goes by the kept proof where GitHub no longer tells all. What git
 // tells must agree with it.
 func (p *Prover) fromBundle(ctx context.Context, s subject, kept evidence.Bundle, rec Recorded, f evidence.Facts, a evidence.Audit, missing string) evidence.Audit {
+	thresholds, asked := p.thresholdsOf(ctx, kept.Facts)
+	if !kept.Facts.Thresholds.Known {
+		kept.Facts.Thresholds = thresholds // it was kept before modelreg asked for them, and git tells them still
+	}
 	again := kept.Judge()
 	kept.Verdict = again // what the file says of it is anybody's word
 	intro, then := f.Introduction, kept.Facts.Introduction
 	policy := p.policyAt(ctx, kept.Facts.Policy.Value.Commit)
 	unlike, err := p.unlike(ctx, s, kept.Facts)
 	switch {
+	case asked && !thresholds.Known:
+		a.Outcome, a.Reason = evidence.NotFound, thresholds.Problem
 	case again.State != evidence.Granted || again.Proof != rec.Proof || kept.Facts.Question.S != rec.S:
 		a.Outcome, a.Reason = evidence.Contradicted, "the kept proof does not grant what the package records: "+again.Reason
 	case !intro.Known || intro.Value.SHA != then.Value.SHA:
@@ -132,9 +139,21 @@ func (p *Prover) fromBundle(ctx context.Context, s subject, kept evidence.Bundle
 		a.Outcome, a.Reason = evidence.Contradicted, "the kept proof has other digests than git at commit "+short(cmp.Or(unlike, then.Value.SHA))
 	case !policy.Known || policy.Value.Digest != kept.Facts.Policy.Value.Digest || kept.Chain.Root.Digest != p.policies[0].Digest:
 		a.Outcome, a.Reason = evidence.Contradicted, "the kept proof goes by a policy that git does not have at commit "+short(kept.Facts.Policy.Value.Commit)
+	case asked && !reflect.DeepEqual(thresholds, kept.Facts.Thresholds):
+		a.Outcome, a.Reason = evidence.Contradicted, "the kept proof goes by thresholds that git does not have at commit "+short(thresholds.Value.Commit)
 	default:
 		a.Outcome, a.Reason = evidence.BundleOnly, again.Text+"; GitHub does not tell all of it any more: "+missing
 	}
 	a.Proof = &kept
 	return a
+}
+
+// thresholdsOf are those that kept facts are to be judged by, as git tells; false
+// where the facts do not say before which update.
+func (p *Prover) thresholdsOf(ctx context.Context, kept evidence.Facts) (evidence.Answer[evidence.ThresholdsAt], bool) {
+	u, ok := evidence.Find(kept)
+	if !ok {
+		return evidence.Answer[evidence.ThresholdsAt]{}, false
+	}
+	return p.thresholdsAt(ctx, kept.Question, u.Before), true
 }

@@ -18,8 +18,8 @@ type kept struct {
 	rec                  proof.Recorded
 }
 
-func keep(t *testing.T) *kept {
-	w := newWorld(t)
+func keep(t *testing.T, changes ...files) *kept {
+	w := newWorld(t, changes...)
 	w.grant("approve", approval)
 	s := w.seekClone()
 	v := s.judge(versionRef, production)
