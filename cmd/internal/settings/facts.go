@@ -1,0 +1,34 @@
+package settings
+
+import "modelreg/catalog/github"
+
+// Facts are what GitHub answered. Each comes with why it could not be read.
+type Facts struct {
+	Repository string
+	Branch     string
+
+	Protection    *github.Protection // branch protection; nil: none
+	ProtectionErr error
+	Rulesets      []github.Protection
+	RulesetsErr   error
+	Workflow      github.WorkflowSetting
+	WorkflowErr   error
+	Environments  []Environment // of the targets on AWS
+}
+
+// An Environment is that of one target.
+type Environment struct {
+	Target       string
+	ApprovedOnly bool                // the target takes approved versions only: customers depend on it
+	Is           *github.Environment // nil: there is none
+	Err          error
+}
+
+// protections are all rules that the branch is known to be under.
+func (f Facts) protections() []github.Protection {
+	var all []github.Protection
+	if f.Protection != nil {
+		all = append(all, *f.Protection)
+	}
+	return append(all, f.Rulesets...)
+}
