@@ -93,8 +93,8 @@ var moreRows = []row{
 		}
 		e.pull().Commits = 251
 	}, Held, "contributors", "251 commits"},
-	{"GitHub lists too few commits", squashed, func(e *example) { e.pull().Commits = 3 }, Held, "contributors", "2 of the 3 commits"},
-	{"GitHub lists commits of another head", squashed, func(e *example) { e.detail().Commits.Value[1].SHA = sha("other") }, Held, "contributors", "lack the head"},
+	{"GitHub lists too few commits", squashed, func(e *example) { e.pull().Commits = 3 }, Unknown, "contributors", "2 of the 3 commits"},
+	{"GitHub lists commits of another head", squashed, func(e *example) { e.detail().Commits.Value[1].SHA = sha("other") }, Unknown, "contributors", "lack the head"},
 
 	{"an approver brings the pull request up to date", squashed, upToDate, Granted, "", ""},
 	{"an approver brings it up to date, by a merge of something else", squashed, func(e *example) {

@@ -85,9 +85,9 @@ func committed(in involvement, f Facts, p Pull) []Finding {
 	case p.Commits > maxCommits:
 		return []Finding{failed(check, "the pull request has %d commits, and GitHub tells the people of %d only; use smaller pull requests", p.Commits, maxCommits)}
 	case n != p.Commits:
-		return []Finding{failed(check, "GitHub tells %d of the %d commits of the pull request; run again", n, p.Commits)}
+		return []Finding{doubtful(check, "GitHub tells %d of the %d commits of the pull request; run again", n, p.Commits)}
 	case position(list.Value, p.Head.SHA) < 0:
-		return []Finding{failed(check, "the commits that GitHub tells lack the head %s; run again", short(p.Head.SHA))}
+		return []Finding{doubtful(check, "the commits that GitHub tells lack the head %s; run again", short(p.Head.SHA))}
 	}
 	var parts []Finding
 	for _, c := range list.Value {
@@ -133,6 +133,9 @@ func pushed(in involvement, f Facts, p Pull) []Finding {
 		return []Finding{notKnown(check, "who pushed its head", pushes)}
 	}
 	var parts []Finding
+	if len(pushes.Value) > 0 && !slices.ContainsFunc(pushes.Value, func(u Update) bool { return u.After == p.Head.SHA }) {
+		parts = append(parts, doubtful(check, "GitHub's log of its branch lacks the push of the head %s; run again", short(p.Head.SHA)))
+	}
 	for _, u := range pushes.Value {
 		if isZero(u.After) || u.At.After(p.MergedAt) {
 			continue

@@ -70,7 +70,7 @@ func current(p Pull, r Review, pushed Answer[time.Time]) (State, string) {
 		return Held, fmt.Sprintf("it is older than the last push (%s)", short(p.Head.SHA))
 	}
 	for _, e := range p.Detail.Events.Value {
-		if slices.Contains(endsReviews, e.Kind) && !e.At.Before(r.Submitted) {
+		if slices.Contains(endsReviews, e.Kind) && !e.At.Before(r.Submitted) && !e.At.After(p.MergedAt) {
 			return Held, fmt.Sprintf("it is older than a change of what is merged where (%s)", e.Kind)
 		}
 	}

@@ -78,9 +78,15 @@ type update struct {
 // for more only as they are read. It ends with an error, which is
 // ErrUnsupported where the server has no such log.
 func (c *Client) Updates(ctx context.Context, repo, ref string) iter.Seq2[evidence.Update, error] {
+	return c.UpdatesOf(ctx, repo, ref, "")
+}
+
+// UpdatesOf is Updates of one type only, such as force_push; of all where it is
+// empty.
+func (c *Client) UpdatesOf(ctx context.Context, repo, ref, kind string) iter.Seq2[evidence.Update, error] {
 	return func(yield func(evidence.Update, error) bool) {
 		q, err := about(repo, fmt.Sprintf("the updates of %q of", ref),
-			"/activity?direction=desc&per_page=100&ref="+url.QueryEscape(ref), needContents)
+			"/activity?direction=desc&per_page=100&ref="+url.QueryEscape(ref)+ofType(kind), needContents)
 		if err == nil {
 			err = refName(ref)
 		}
@@ -103,12 +109,22 @@ func (c *Client) Updates(ctx context.Context, repo, ref string) iter.Seq2[eviden
 			first = false
 			for _, item := range items {
 				u, err := item.read(q, ref)
+				if err == nil && kind != "" && u.Type != kind {
+					err = q.wrong("list of " + kind + " alone")
+				}
 				if !yield(u, err) || err != nil {
 					return
 				}
 			}
 		}
 	}
+}
+
+func ofType(kind string) string {
+	if kind == "" {
+		return ""
+	}
+	return "&activity_type=" + url.QueryEscape(kind)
 }
 
 func (u update) read(q question, ref string) (evidence.Update, error) {

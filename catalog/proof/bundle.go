@@ -63,7 +63,7 @@ func writeWhole(file string, text []byte) error {
 // none.
 func ReadBundle(dir, target, group, label, s string) (evidence.Bundle, bool, error) {
 	file := filepath.Join(dir, BundlePath(target, group, label, s))
-	text, err := os.ReadFile(file)
+	text, err := readRegular(file)
 	if errors.Is(err, fs.ErrNotExist) {
 		return evidence.Bundle{}, false, nil
 	}
@@ -75,4 +75,22 @@ func ReadBundle(dir, target, group, label, s string) (evidence.Bundle, bool, err
 		return evidence.Bundle{}, false, fmt.Errorf("reading the proof %s: %w", file, err)
 	}
 	return b, true, nil
+}
+
+// maxBundle is far more than a proof takes: a hundred commits and reviews are
+// some 100 KB.
+const maxBundle = 64 << 20
+
+// readRegular reads a file that is one: opening a pipe or a device could wait or
+// go on for ever.
+func readRegular(file string) ([]byte, error) {
+	switch info, err := os.Stat(file); {
+	case err != nil:
+		return nil, err
+	case !info.Mode().IsRegular():
+		return nil, errors.New("it is no regular file")
+	case info.Size() > maxBundle:
+		return nil, fmt.Errorf("it is larger than %d MB", maxBundle>>20)
+	}
+	return os.ReadFile(file)
 }

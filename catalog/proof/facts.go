@@ -14,11 +14,12 @@ const longestChain = 500
 
 // facts finds everything that a question is judged by. state says which state
 // of the subject the question is about: 0 is the one at the head, i the one
-// that the ith newest change made. What can't be found out stays unknown; what
+// that the ith newest change made; newest is the position of the last commit
+// that has it. What can't be found out stays unknown; what
 // comes after a fact that decides alone is not asked for. With an error, which
 // says that the protected branch is not known, there is nothing to judge; what
 // git tells is there all the same.
-func (p *Prover) facts(ctx context.Context, q evidence.Question, s subject, state int) (evidence.Facts, error) {
+func (p *Prover) facts(ctx context.Context, q evidence.Question, s subject, state, newest int) (evidence.Facts, error) {
 	f := evidence.Facts{Question: q, Updates: []evidence.Update{}, Digests: map[string]evidence.Answer[evidence.Digests]{}}
 	all := moments(p.history, s)
 	m, err := p.introduced(ctx, s, all, state, sameDigest)
@@ -50,7 +51,7 @@ func (p *Prover) facts(ctx context.Context, q evidence.Question, s subject, stat
 	digest(m.commit)
 	digest(m.parent)
 
-	f.Updates, f.LogEnd = p.movements(ctx, b, s, q, m.commit)
+	f.Updates, f.LogEnd = p.movements(ctx, b, s, q, m.commit, newest)
 	u, ok := evidence.Find(f)
 	if !ok {
 		return f, nil

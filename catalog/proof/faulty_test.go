@@ -23,7 +23,10 @@ func without(path, query string, i int) func(*http.Request) *fake.Fault {
 		if err := json.Unmarshal(b, &items); err != nil {
 			return nil
 		}
-		b, _ = json.Marshal(slices.Delete(items, i, i+1))
+		if i < len(items) {
+			items = slices.Delete(items, i, i+1)
+		}
+		b, _ = json.Marshal(items)
 		return b
 	}}, path, query)
 }

@@ -82,7 +82,8 @@ func (p *Prover) Past(ctx context.Context, v Version, t *catalog.Target) ([]evid
 // pastVerdict judges the request that the ith newest state of a subject makes.
 // newest is the last commit that has it.
 func (p *Prover) pastVerdict(ctx context.Context, s subject, r reading, i int, newest string) evidence.Verdict {
-	f, err := p.facts(ctx, question(s, r, newest), s, i)
+	position, _ := p.history.Position(newest)
+	f, err := p.facts(ctx, question(s, r, newest), s, i, position)
 	if err != nil {
 		return notKnown(err)
 	}

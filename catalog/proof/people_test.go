@@ -103,7 +103,7 @@ var peopleRows = []row{
 	{"whoever registered by a pull request approves", func(w *world) {
 		w.merge(w.propose("bob", "register", files{versionFile: swap(pending, "linear", "quadratic")}), "squash")
 		w.grant("approve", files{versionFile: swap(approved, "linear", "quadratic")})
-	}, evidence.Held, "approvals", "who registered the version in #1 cannot approve it"},
+	}, evidence.Held, "approvals", "whoever registered the version in #1 cannot approve it"},
 }
 
 // TestRules holds that rules of the policy count as they are written.

@@ -93,7 +93,7 @@ func (p *Prover) policyAt(ctx context.Context, commit string) evidence.Answer[ev
 		if p.o.Root.Hash != "" {
 			hint += ", or give an older --policy-root"
 		}
-		return evidence.Known(evidence.PolicyAt{Commit: commit, Why: fmt.Sprintf("it was merged before %s, where the policy is first trusted; %s", short(root.Commit), hint)})
+		return evidence.NotKnown[evidence.PolicyAt](fmt.Sprintf("it was merged before %s, where the policy is first trusted; %s", short(root.Commit), hint))
 	}
 	return evidence.Known(at)
 }
@@ -116,14 +116,32 @@ func (p *Prover) chain(ctx context.Context, f evidence.Facts) evidence.Chain {
 
 // policyChanges are the facts of every change of the policy after the trust
 // root, up to a position. Of several changes by one update of the branch the
-// last one counts: what lay between was never in force.
+// last one counts: what lay between was never in force. Where the root's policy
+// was put back by a rewind, that is the first change.
 func (p *Prover) policyChanges(ctx context.Context, position int) ([]evidence.Facts, error) {
 	changes := []evidence.Facts{}
-	for _, s := range p.policies[1:] {
+	if p.branch == nil {
+		if _, err := p.protected(ctx); err != nil {
+			return nil, err
+		}
+	}
+	if back, err := p.rewound(ctx); err != nil {
+		return nil, err
+	} else if back {
+		f, err := p.policyChange(ctx, 0)
+		if err != nil {
+			return nil, err
+		}
+		changes = append(changes, f)
+	}
+	for i, s := range p.policies {
+		if i == 0 {
+			continue
+		}
 		if s.position < position {
 			break
 		}
-		f, err := p.policyChange(ctx, s)
+		f, err := p.policyChange(ctx, i)
 		if err != nil {
 			return nil, err
 		}
@@ -142,12 +160,14 @@ func sameUpdate(a, b evidence.Facts) bool {
 	return ok && ok2 && u.Before == v.Before && u.After == v.After && u.At.Equal(v.At)
 }
 
-func (p *Prover) policyChange(ctx context.Context, s policyState) (evidence.Facts, error) {
+// policyChange are the facts of how the ith policy came in.
+func (p *Prover) policyChange(ctx context.Context, i int) (evidence.Facts, error) {
+	s := p.policies[i]
 	if f, ok := p.changes[s.Commit]; ok {
 		return f, nil
 	}
 	q := evidence.Question{Policy: true, S: s.Digest, Covers: s.Text, Commit: s.Commit}
-	f, err := p.facts(ctx, q, policySubject(), s.moment)
+	f, err := p.facts(ctx, q, policySubject(), s.moment, p.lasted(i))
 	if err == nil {
 		p.changes[s.Commit] = f
 	}

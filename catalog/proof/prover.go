@@ -54,6 +54,7 @@ type Prover struct {
 	trees      map[string]map[string]gittree.File      // of commits that only GitHub has
 	pulls      map[int]evidence.Pull
 	numbers    map[string][]int          // of pull requests, by commit
+	moves      []evidence.Update         // of the protected branch by hand; nil: not asked yet
 	changes    map[string]evidence.Facts // of policy changes, by commit
 	proofs     map[evidence.Key]evidence.Bundle
 
@@ -149,16 +150,29 @@ func (p *Prover) judge(ctx context.Context, r Request) evidence.Verdict {
 	case now.S != r.Key.S:
 		return evidence.Verdict{State: evidence.Unknown, Reason: "commit " + p.o.Head.Short() + " has another " + r.Version.Ref() + " than the one that is asked about; run again"}
 	}
-	facts, err := p.facts(ctx, question(s, now, p.o.Head.Hash), s, 0)
+	facts, err := p.facts(ctx, question(s, now, p.o.Head.Hash), s, 0, 0)
 	if err != nil {
 		return notKnown(err)
 	}
 	chain := p.chain(ctx, facts)
 	v := evidence.Judge(facts, chain)
+	if v.State == evidence.Granted && p.elsewhere(r.Target.Name, facts.Policy.Value.Policy) {
+		if now := p.Policy(ctx); now.State != evidence.Granted {
+			now.Reason = fmt.Sprintf("target %q is another registry than when it was approved: %s", r.Target.Name, now.Reason)
+			return now
+		}
+	}
 	if v.State == evidence.Granted {
 		p.proofs[r.Key] = p.bundle(facts, chain, v)
 	}
 	return v
+}
+
+// elsewhere reports whether a target is another registry at the head than by the
+// policy that judged: S does not say which account a target is.
+func (p *Prover) elsewhere(target string, then evidence.Policy) bool {
+	now, was := p.policies[len(p.policies)-1].Policy.Targets[target], then.Targets[target]
+	return now.Kind != was.Kind || now.AccountID != was.AccountID || now.Region != was.Region
 }
 
 // bundle is everything that a verdict rests on.

@@ -62,7 +62,7 @@ func (p *Prover) pull(ctx context.Context, n int) (evidence.Pull, error) {
 // detail asks for what the reviews of one pull request are judged by. Answers
 // are remembered; who its reviewers are depends on the question.
 func (p *Prover) detail(ctx context.Context, pull evidence.Pull, policy evidence.Policy, q evidence.Question) *evidence.Detail {
-	d := pull.Detail
+	d := p.pulls[pull.Number].Detail
 	if d == nil {
 		d = p.askDetail(ctx, pull)
 		pull.Detail = d
@@ -178,6 +178,15 @@ func (p *Prover) registeredBy(ctx context.Context, commit string, approving int)
 		for _, c := range commits {
 			r.By = append(r.By, c.Author, c.Committer)
 		}
+		pushes := p.pushes(ctx, pull)
+		if !pushes.Known {
+			return evidence.NotKnown[evidence.Registration](pushes.Problem)
+		}
+		for _, u := range pushes.Value {
+			if !u.At.After(pull.MergedAt) {
+				r.By = append(r.By, u.Actor)
+			}
+		}
 	}
 	if r.Pull == 0 {
 		c, err := p.o.GitHub.Commit(ctx, p.place.repository, commit)
@@ -185,9 +194,32 @@ func (p *Prover) registeredBy(ctx context.Context, commit string, approving int)
 			return evidence.NotKnown[evidence.Registration](err.Error())
 		}
 		r.By = append(r.By, c.Author, c.Committer)
+		pusher, err := p.pusher(ctx, commit)
+		if err != nil {
+			return evidence.NotKnown[evidence.Registration](err.Error())
+		}
+		r.By = append(r.By, pusher...)
 	}
 	r.By = distinct(r.By)
 	return evidence.Known(r)
+}
+
+// pusher names who pushed a commit onto the protected branch, which is not always
+// whom the commit names; nobody where the log does not go back so far.
+func (p *Prover) pusher(ctx context.Context, commit string) ([]evidence.User, error) {
+	moves, err := p.handMoves(ctx)
+	if err != nil {
+		return nil, err
+	}
+	was, _ := p.line(commit)
+	for _, u := range moves {
+		after, ok := p.line(u.After)
+		before, ok2 := p.line(u.Before)
+		if ok && after <= was && (!ok2 || before > was) {
+			return []evidence.User{u.Actor}, nil
+		}
+	}
+	return nil, nil
 }
 
 // distinct leaves out repetitions and GitHub's own web interface. Somebody whom

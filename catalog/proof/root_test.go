@@ -34,7 +34,7 @@ func TestRoot(t *testing.T) {
 	}
 	want(t, s.judge(versionRef, production), evidence.Granted, "", "by mallory")
 
-	want(t, w.judge(root(granted)), evidence.Held, "policy", "it was merged before "+granted[:7])
+	want(t, w.judge(root(granted)), evidence.Unknown, "policy", "it was merged before "+granted[:7])
 	w.grant("again", files{versionFile: approved + "approvalRequest: 2\n"})
 	want(t, w.judge(root(granted)), evidence.Granted, "", "#2 by bob")
 

@@ -156,7 +156,7 @@ func (w *Watch) differs(ctx context.Context, group, label string) (bool, error) 
 		return false, err
 	}
 	then, err := w.p.readFiles(ctx, s, w.then)
-	return now.S != then.S, err
+	return now.S != then.S || now.S == "", err // what cannot be read is not the same
 }
 
 // newGroups reports whether the tip has groups that the head does not have: one

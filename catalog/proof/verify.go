@@ -28,39 +28,53 @@ func (p *Prover) Verify(ctx context.Context, group, label, file, target string, 
 	case state < 0:
 		return evidence.Audit{Outcome: evidence.Contradicted, Reason: fmt.Sprintf("no commit of %s up to %s asks for what the package records", p.place.branch, p.o.Head.Short())}
 	}
-	kept, have := evidence.Bundle{}, false
-	if bundles != "" {
-		if kept, have, err = ReadBundle(bundles, target, group, label, rec.S); err != nil {
-			return evidence.Audit{Outcome: evidence.NotFound, Reason: err.Error(), Commit: commit}
-		}
-	}
-	f, err := p.facts(ctx, question(s, now, commit), s, state)
-	if err != nil && have {
-		return p.fromBundle(ctx, s, kept, rec, f, evidence.Audit{Commit: commit}, err.Error())
-	}
+	position, _ := p.history.Position(commit)
+	f, err := p.facts(ctx, question(s, now, commit), s, state, position)
+	a := evidence.Audit{Outcome: evidence.NotFound, Commit: commit}
 	if err != nil {
-		return evidence.Audit{Outcome: evidence.NotFound, Reason: err.Error(), Commit: commit}
+		a.Reason = err.Error()
+	} else {
+		a = p.rederive(ctx, f, rec, a)
 	}
-	if have {
-		asThen(&f, kept.Facts)
+	if a.Outcome == evidence.Rederived || bundles == "" {
+		return a
 	}
+	kept, have, err := ReadBundle(bundles, target, group, label, rec.S)
+	switch {
+	case err != nil:
+		a.Reason += "; " + err.Error()
+	case have && a.Outcome == evidence.NotFound:
+		return p.fromBundle(ctx, s, kept, rec, f, a)
+	case have && p.leftSince(ctx, f, kept.Facts, rec):
+		return p.fromBundle(ctx, s, kept, rec, f, a)
+	}
+	return a
+}
+
+// rederive judges a live approval by what git and GitHub tell now.
+func (p *Prover) rederive(ctx context.Context, f evidence.Facts, rec Recorded, a evidence.Audit) evidence.Audit {
 	chain := p.chain(ctx, f)
 	v := evidence.Judge(f, chain)
 	b := p.bundle(f, chain, v)
-	a := evidence.Audit{Commit: commit, Proof: &b}
+	a.Proof, a.Reason = &b, v.Reason
 	switch {
 	case v.State == evidence.Granted && v.Proof == rec.Proof:
 		a.Outcome, a.Reason = evidence.Rederived, v.Text
 	case v.State == evidence.Granted:
 		a.Outcome, a.Reason = evidence.Contradicted, fmt.Sprintf("the package records %q, and what can be found is %q", rec.Proof, v.Proof)
 	case v.State == evidence.Held:
-		a.Outcome, a.Reason = evidence.Contradicted, v.Reason
-	case have:
-		return p.fromBundle(ctx, s, kept, rec, f, a, v.Reason)
-	default:
-		a.Outcome, a.Reason = evidence.NotFound, v.Reason
+		a.Outcome = evidence.Contradicted
 	}
 	return a
+}
+
+// leftSince reports whether an approval is only contradicted by what is known of
+// its reviewers now: that someone has left since takes nothing back. What was
+// known of them then is the bundle's word.
+func (p *Prover) leftSince(ctx context.Context, f, then evidence.Facts, rec Recorded) bool {
+	asThen(&f, then)
+	v := evidence.Judge(f, p.chain(ctx, f))
+	return v.State == evidence.Granted && v.Proof == rec.Proof
 }
 
 // find looks for the newest state of a subject with digest S: its index among
@@ -115,45 +129,65 @@ func (p *Prover) unlike(ctx context.Context, s subject, kept evidence.Facts) (st
 }
 
 // fromBundle goes by the kept proof where GitHub no longer tells all. What git
-// tells must agree with it.
-func (p *Prover) fromBundle(ctx context.Context, s subject, kept evidence.Bundle, rec Recorded, f evidence.Facts, a evidence.Audit, missing string) evidence.Audit {
-	thresholds, asked := p.thresholdsOf(ctx, kept.Facts)
+// and GitHub still tell must agree with it.
+func (p *Prover) fromBundle(ctx context.Context, s subject, kept evidence.Bundle, rec Recorded, f evidence.Facts, a evidence.Audit) evidence.Audit {
 	if !kept.Facts.Thresholds.Known {
-		kept.Facts.Thresholds = thresholds // it was kept before modelreg asked for them, and git tells them still
+		kept.Facts.Thresholds = p.thresholdsAt(ctx, kept.Facts.Question, kept.Facts.Policy.Value.Commit)
 	}
 	again := kept.Judge()
 	kept.Verdict = again // what the file says of it is anybody's word
+	missing := a.Reason
 	intro, then := f.Introduction, kept.Facts.Introduction
 	policy := p.policyAt(ctx, kept.Facts.Policy.Value.Commit)
 	unlike, err := p.unlike(ctx, s, kept.Facts)
+	a.Outcome, a.Proof = evidence.Contradicted, &kept
 	switch {
-	case asked && !thresholds.Known:
-		a.Outcome, a.Reason = evidence.NotFound, thresholds.Problem
 	case again.State != evidence.Granted || again.Proof != rec.Proof || kept.Facts.Question.S != rec.S:
-		a.Outcome, a.Reason = evidence.Contradicted, "the kept proof does not grant what the package records: "+again.Reason
+		a.Reason = "the kept proof does not grant what the package records: " + again.Reason
 	case !intro.Known || intro.Value.SHA != then.Value.SHA:
-		a.Outcome, a.Reason = evidence.Contradicted, "the kept proof is about commit "+short(then.Value.SHA)+", and git says otherwise"
+		a.Reason = "the kept proof is about commit " + short(then.Value.SHA) + ", and git says otherwise"
 	case err != nil:
 		a.Outcome, a.Reason = evidence.NotFound, err.Error()
 	case unlike != "" || kept.Facts.Question.Content != f.Question.Content:
-		a.Outcome, a.Reason = evidence.Contradicted, "the kept proof has other digests than git at commit "+short(cmp.Or(unlike, then.Value.SHA))
+		a.Reason = "the kept proof has other digests than git at commit " + short(cmp.Or(unlike, then.Value.SHA))
 	case !policy.Known || policy.Value.Digest != kept.Facts.Policy.Value.Digest || kept.Chain.Root.Digest != p.policies[0].Digest:
-		a.Outcome, a.Reason = evidence.Contradicted, "the kept proof goes by a policy that git does not have at commit "+short(kept.Facts.Policy.Value.Commit)
-	case asked && !reflect.DeepEqual(thresholds, kept.Facts.Thresholds):
-		a.Outcome, a.Reason = evidence.Contradicted, "the kept proof goes by thresholds that git does not have at commit "+short(thresholds.Value.Commit)
+		a.Reason = "the kept proof goes by a policy that git does not have at commit " + short(kept.Facts.Policy.Value.Commit)
+	case kept.Facts.Thresholds.Known && !reflect.DeepEqual(kept.Facts.Thresholds, p.thresholdsAt(ctx, kept.Facts.Question, kept.Facts.Policy.Value.Commit)):
+		a.Reason = "the kept proof goes by thresholds that git does not have at commit " + short(kept.Facts.Policy.Value.Commit)
 	default:
-		a.Outcome, a.Reason = evidence.BundleOnly, again.Text+"; GitHub does not tell all of it any more: "+missing
+		if a.Reason = p.denied(ctx, kept.Facts); a.Reason == "" {
+			a.Outcome, a.Reason = evidence.BundleOnly, again.Text+"; GitHub does not tell all of it any more: "+missing
+		}
 	}
-	a.Proof = &kept
 	return a
 }
 
-// thresholdsOf are those that kept facts are to be judged by, as git tells; false
-// where the facts do not say before which update.
-func (p *Prover) thresholdsOf(ctx context.Context, kept evidence.Facts) (evidence.Answer[evidence.ThresholdsAt], bool) {
-	u, ok := evidence.Find(kept)
-	if !ok {
-		return evidence.Answer[evidence.ThresholdsAt]{}, false
+// denied says what GitHub still tells of the pull request that a kept proof
+// names, where that is something else; empty where it agrees, or does not tell.
+func (p *Prover) denied(ctx context.Context, kept evidence.Facts) string {
+	i, _, ok := evidence.Pick(kept)
+	if _, err := p.protected(ctx); err != nil || !ok {
+		return ""
 	}
-	return p.thresholdsAt(ctx, kept.Question, u.Before), true
+	then := kept.Pulls.Value[i]
+	now, err := p.pull(ctx, then.Number)
+	if err != nil {
+		return ""
+	}
+	if now.Merged != then.Merged || now.MergeCommit != then.MergeCommit || now.Head.SHA != then.Head.SHA || now.Author.ID != then.Author.ID || !now.MergedAt.Equal(then.MergedAt) {
+		return fmt.Sprintf("the kept proof says something else of #%d than GitHub", then.Number)
+	}
+	reviews, err := p.o.GitHub.Reviews(ctx, p.place.repository, then.Number)
+	if err != nil || then.Detail == nil {
+		return ""
+	}
+	for _, r := range then.Detail.Reviews.Value {
+		same := func(now evidence.Review) bool {
+			return now.ID == r.ID && now.User.ID == r.User.ID && now.State == r.State && now.Submitted.Equal(r.Submitted)
+		}
+		if !slices.ContainsFunc(reviews, same) {
+			return fmt.Sprintf("the kept proof has a review by %s of #%d that GitHub does not have so", r.User.Login, then.Number)
+		}
+	}
+	return ""
 }

@@ -68,7 +68,7 @@ func TestVerify(t *testing.T) {
 
 	k.user("bob", "User", "none") // has left
 	audited(t, k.verify(k.rec, ""), evidence.Contradicted, "permission none")
-	audited(t, k.verify(k.rec, k.bundles), evidence.Rederived, "by bob")
+	audited(t, k.verify(k.rec, k.bundles), evidence.BundleOnly, "permission none")
 
 	k.ok(k.g.Dismiss(1, "olga", k.review1()))
 	audited(t, k.verify(k.rec, k.bundles), evidence.Contradicted, "has 0 of 1 approval")
