@@ -54,6 +54,7 @@ type Report struct {
 	// is told once: not by a run that finds it done, nor after one that was cut
 	// off before it knew.
 	Approved []NewApproval `json:"approved"`
+	Blocked  int           `json:"blocked"` // Counts.Blocked, for those who read no more than this
 	Changed  bool          `json:"changed"` // something was written to the registry, or may have been
 }
 
@@ -116,6 +117,7 @@ func (r *Report) close(p *Plan) *Report {
 			r.Counts.Newer++
 		}
 	}
+	r.Blocked = r.Counts.Blocked
 	r.Counts.Unchanged, r.Counts.Managed, r.Counts.Unmanaged = p.Counts.Unchanged, p.Counts.Managed, p.Counts.Unmanaged
 	return r
 }

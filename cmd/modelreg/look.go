@@ -21,6 +21,7 @@ type looking struct {
 	target      string
 	outOfOrder  []string
 	prune       bool
+	shard       string
 	rate        float64
 	concurrency int
 	policyRoot  *string
@@ -43,6 +44,7 @@ func (a *app) lookingFlags(c *cobra.Command) *looking {
 	f.StringVar(&l.target, "target", "", "the target `NAME` of registry.yaml; without it, its defaultTarget")
 	f.StringSliceVar(&l.outOfOrder, "out-of-order", nil, "register the version `REF` although a higher label is registered")
 	f.BoolVar(&l.prune, "prune", false, "delete what this catalog registered and no longer has, within safety.maxDeletes")
+	l.shardFlag(f)
 	l.policyRoot = a.policyRootFlag(c)
 	f.Float64Var(&l.rate, "rate", 0, "send SageMaker `N` requests a second at most, and fewer when it throttles (default 5)")
 	return l
@@ -64,6 +66,10 @@ type view struct {
 func (a *app) view(ctx context.Context, l *looking, readOnly bool) (_ *view, err error) {
 	if l.rate < 0 || l.concurrency < 0 {
 		return nil, cli.Misused("", "--rate and --concurrency are above 0")
+	}
+	shard, err := l.part()
+	if err != nil {
+		return nil, err
 	}
 	src, err := a.open()
 	if err != nil {
@@ -98,7 +104,7 @@ func (a *app) view(ctx context.Context, l *looking, readOnly bool) (_ *view, err
 		return nil, err
 	}
 	v.target, v.close = opened, closer.Close
-	input := sync.Input{Catalog: v.catalog, Target: target, Superseded: v.warrant.superseded(ctx)}
+	input := sync.Input{Catalog: v.catalog, Target: target, Shard: shard, Superseded: v.warrant.superseded(ctx)}
 	input.OutOfOrder, input.Prune = l.allowed()
 	if src.Commit != nil {
 		input.Commit = src.Commit.Hash

@@ -17,6 +17,10 @@ type syncing struct {
 	dryRun bool
 	proofs string
 	format *format
+
+	output   string
+	summary  string
+	dispatch bool
 }
 
 func (a *app) sync() *cobra.Command {
@@ -26,9 +30,14 @@ func (a *app) sync() *cobra.Command {
 		Long: `sync plans, does what the plan says, and reports what became of it. Run it again
 and there is nothing to do. What fails stops nothing but what depends on it.
 
+In GitHub Actions, the step gets the outputs approved (a JSON array of group,
+label, arn, target and previousArn of what this run newly approved), changed
+(true or false) and blocked (a number), and the report as its summary.
+
 Ctrl-C finishes the call in flight and says what remains; once more ends at once.`,
 		Example: `  modelreg sync
-  modelreg sync --target staging --plan staging.plan`,
+  modelreg sync --target staging --plan staging.plan
+  modelreg sync --target production --shard 2/4`,
 		Args: noArgs,
 	}
 	l := a.lookingFlags(c)
@@ -37,6 +46,9 @@ Ctrl-C finishes the call in flight and says what remains; once more ends at once
 	f.StringVar(&s.plan, "plan", "", "do exactly what the plan in `FILE` says, or nothing when the world has moved since")
 	f.BoolVar(&s.dryRun, "dry-run", false, "show the plan and change nothing")
 	f.StringVar(&s.proofs, "evidence-dir", "", "keep the whole proof of each approval as a file in `DIR`")
+	f.StringVar(&s.output, "github-output", "", "append the outputs to `FILE` (in GitHub Actions $GITHUB_OUTPUT)")
+	f.StringVar(&s.summary, "summary", "", "append the report to `FILE`, as Markdown (in GitHub Actions $GITHUB_STEP_SUMMARY)")
+	f.BoolVar(&s.dispatch, "dispatch", false, "send a repository_dispatch "+approvedEvent+" for each version newly approved")
 	f.IntVar(&l.concurrency, "concurrency", 0, "work on `N` groups at once (default 4)")
 	s.format = formatFlag(c, "text", "json", "markdown")
 	c.RunE = func(c *cobra.Command, _ []string) error {
@@ -57,6 +69,11 @@ func (a *app) runSync(ctx context.Context, l *looking, s *syncing) (code cli.Cod
 		}
 		a.follow(l, saved)
 	}
+	out, err := a.outputs(s.output, s.summary)
+	if err != nil {
+		return 0, err
+	}
+	defer closing(out, &err)
 	v, err := a.view(ctx, l, s.dryRun)
 	if err != nil {
 		return 0, err
@@ -68,7 +85,13 @@ func (a *app) runSync(ctx context.Context, l *looking, s *syncing) (code cli.Cod
 		}
 	}
 	if s.dryRun {
-		return v.code(), a.writePlan(v.plan, s.format.value)
+		return v.code(), errors.Join(a.writePlan(v.plan, s.format.value), out.plan(v.plan))
+	}
+	var h *herald
+	if s.dispatch {
+		if h, err = a.herald(v.catalog.Registry); err != nil {
+			return 0, err
+		}
 	}
 	if s.proofs != "" {
 		if err := v.warrant.keep(s.proofs); err != nil {
@@ -76,16 +99,20 @@ func (a *app) runSync(ctx context.Context, l *looking, s *syncing) (code cli.Cod
 		}
 	}
 	report := a.apply(ctx, v, l.concurrency, saved != nil)
-	if err := a.writeReport(report, len(v.catalog.Groups), s.format.value); err != nil {
-		return 0, err
+	err = a.writeReport(report, len(v.catalog.Groups), s.format.value)
+	whole, outErr := out.report(report, len(v.catalog.Groups))
+	told := h.tell(ctx, report.Approved)
+	if err := errors.Join(err, outErr); err != nil {
+		return 0, cli.Failed(err, "the sync itself came to its end; run it again to see where the registry stands")
 	}
+	codes := []cli.Code{v.code()}
 	if report.Cancelled {
-		return cli.Gravest(v.code(), cli.Unfinished), nil
+		codes = append(codes, cli.Unfinished)
 	}
-	if report.Counts.Failed > 0 || report.Counts.Blocked > 0 {
-		return cli.Gravest(v.code(), cli.Problems), nil
+	if report.Counts.Failed > 0 || report.Counts.Blocked > 0 || !told || !whole {
+		codes = append(codes, cli.Problems)
 	}
-	return v.code(), nil
+	return cli.Gravest(codes...), nil
 }
 
 // follow makes the run look where the saved plan looked, and allows what it
