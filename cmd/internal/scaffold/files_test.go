@@ -246,3 +246,67 @@ func TestWorkflows(t *testing.T) {
 		}
 	}
 }
+
+// TestCallersFit holds the callers to the reusable workflows of this repository:
+// what they pass is taken, what is required is passed, and no job of theirs asks
+// for a permission that the caller does not have, which GitHub would refuse.
+func TestCallersFit(t *testing.T) {
+	type permissions map[string]string
+	for _, name := range []string{"validate", "sync", "drift"} {
+		var caller struct {
+			Jobs map[string]struct {
+				Permissions permissions    `yaml:"permissions"`
+				With        map[string]any `yaml:"with"`
+				Secrets     map[string]any `yaml:"secrets"`
+			} `yaml:"jobs"`
+		}
+		if err := yaml.Unmarshal([]byte(written(t, whole())[".github/workflows/"+name+".yml"]), &caller); err != nil {
+			t.Fatal(err)
+		}
+		text, err := os.ReadFile("../../../.github/workflows/" + name + ".yml")
+		if err != nil {
+			t.Fatal(err)
+		}
+		var called struct {
+			On struct {
+				Call struct {
+					Inputs  map[string]struct{ Required bool } `yaml:"inputs"`
+					Secrets map[string]any                     `yaml:"secrets"`
+				} `yaml:"workflow_call"`
+			} `yaml:"on"`
+			Jobs map[string]struct {
+				Permissions permissions `yaml:"permissions"`
+			} `yaml:"jobs"`
+		}
+		if err := yaml.Unmarshal(text, &called); err != nil {
+			t.Fatal(err)
+		}
+		job, call := caller.Jobs[name], called.On.Call
+		for input := range job.With {
+			if _, ok := call.Inputs[input]; !ok {
+				t.Errorf("%s passes %q, which is no input", name, input)
+			}
+		}
+		for input, is := range call.Inputs {
+			if _, ok := job.With[input]; is.Required && !ok {
+				t.Errorf("%s does not pass %q", name, input)
+			}
+		}
+		for secret := range job.Secrets {
+			if _, ok := call.Secrets[secret]; !ok {
+				t.Errorf("%s passes the secret %q, which is none", name, secret)
+			}
+		}
+		asked := permissions{}
+		for _, j := range called.Jobs {
+			for scope, level := range j.Permissions {
+				if asked[scope] != "write" {
+					asked[scope] = level
+				}
+			}
+		}
+		if !equal(asked, job.Permissions) {
+			t.Errorf("%s has the permissions %v, and %v are needed", name, job.Permissions, asked)
+		}
+	}
+}
