@@ -1,0 +1,95 @@
+package proof_test
+
+import (
+	"testing"
+
+	"modelreg/catalog/evidence"
+)
+
+// TestRewind holds that nothing comes back without a fresh approval that a
+// reviewed pull request took away: the commit that brought it in is still
+// there, and what moved the branch back to it is by hand.
+func TestRewind(t *testing.T) {
+	t.Parallel()
+	t.Run("by a merge with swapped parents", func(t *testing.T) {
+		t.Parallel()
+		w := newWorld(t)
+		w.grant("approve", approval)
+		granted := w.sha("main")
+		w.grant("reject", files{versionFile: swap(approved, "Approved", "Rejected")})
+		dir := w.clone("mallory")
+		w.push("mallory", dir, w.swapped(dir, granted, w.sha("main"))+":main")
+		want(t, w.judge(), evidence.Held, "update-type", "by a push of mallory")
+	})
+	t.Run("by force, from a push that asks for it again", func(t *testing.T) {
+		t.Parallel()
+		w := newWorld(t)
+		w.grant("approve", approval)
+		granted := w.sha("main")
+		w.grant("reject", files{versionFile: swap(approved, "Approved", "Rejected")})
+		dir := w.clone("mallory")
+		again := w.git(dir, "commit-tree", granted+"^{tree}", "-p", w.sha("main"), "-m", "again")
+		w.push("mallory", dir, again+":main")
+		want(t, w.judge(), evidence.Held, "update-type", "by a push of mallory")
+		w.push("mallory", dir, "+"+granted+":main")
+		want(t, w.judge(), evidence.Held, "update-type", "by a push of mallory")
+	})
+	for _, how := range []string{"force", "swap"} {
+		t.Run("of the policy, by "+how, func(t *testing.T) {
+			t.Parallel()
+			w := newWorld(t)
+			first := w.sha("main")
+			w.grant("tighten", files{registryFile: swap(registryYAML, "users: [bob, chen]", "users: [chen]")})
+			dir := w.clone("mallory")
+			if how == "force" {
+				w.push("mallory", dir, "+"+first+":main")
+			} else {
+				w.push("mallory", dir, w.swapped(dir, first, w.sha("main"))+":main")
+			}
+			n := w.propose("dana", "approve", approval)
+			w.review(n, "bob")
+			w.merge(n, "squash")
+			want(t, w.judge(root(first)), evidence.Held, "policy-chain", "")
+		})
+	}
+	t.Run("of nothing that matters", func(t *testing.T) {
+		t.Parallel()
+		w := newWorld(t)
+		w.grant("approve", approval)
+		granted := w.sha("main")
+		w.edit("dana", "main", files{"README.md": "words\n"})
+		dir := w.clone("dana")
+		w.push("dana", dir, "+"+granted+":main")
+		want(t, w.judge(), evidence.Granted, "", "by bob")
+	})
+}
+
+// swapped makes a merge of two commits that has the first one's content and is
+// a fast-forward of the second.
+func (w *world) swapped(dir, first, second string) string {
+	return w.git(dir, "commit-tree", first+"^{tree}", "-p", first, "-p", second, "-m", "tidy up")
+}
+
+// TestTargetMoved holds that an approval goes to the registry that it was for:
+// S does not say which account a target is.
+func TestTargetMoved(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	w.grant("approve", approval)
+	w.edit("mallory", "main", files{registryFile: swap(registryYAML, "111122223333", "999988887777")})
+	want(t, w.judge(), evidence.Held, "update-type", `target "production" is another registry than when it was approved`)
+}
+
+// TestRegistrantByPush holds that who pushed a version registered it, whatever
+// name the commit carries.
+func TestRegistrantByPush(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	dir := w.clone("dana")
+	w.git(dir, "checkout", "-q", "main")
+	other := swap(pending, "linear", "quadratic")
+	give(w.g.Commit("dana", dir, "Register", inRepo(files{versionFile: other}))).to(w)
+	w.push("bob", dir, "HEAD:main")
+	w.grant("approve", files{versionFile: swap(approved, "linear", "quadratic")})
+	want(t, w.judge(), evidence.Held, "approvals", "whoever pushed the version cannot approve it")
+}
