@@ -16,45 +16,18 @@ import (
 	"modelreg/sync/emulator"
 )
 
+// The workflows that init writes.
+const (
+	validate = ".github/workflows/validate.yml"
+	syncs    = ".github/workflows/sync.yml"
+	drifts   = ".github/workflows/drift.yml"
+)
+
 // toolCommit is where the workflows that call ours say that modelreg is.
 const toolCommit = "acme/modelreg@0123456789012345678901234567890123456789"
 
-const actRegistry = `apiVersion: modelreg/v1
-kind: Registry
-name: acme-models
-defaultTarget: production
-targets:
-  production:
-    sagemaker: {region: us-east-1, accountId: "111122223333"}
-approval:
-  repository: acme/models
-  rules:
-    - groups: ["**"]
-      approvers: {users: [bob, chen]}
-`
-
-const (
-	actGroup    = "apiVersion: modelreg/v1\nkind: ModelGroup\n"
-	actPending  = "apiVersion: modelreg/v1\nkind: ModelVersion\nmodelPackageDescription: linear learner\n"
-	actApproved = actPending + "modelApprovalStatus: Approved\n"
-	actTargets  = `[{"name": "production", "region": "us-east-1", "role": "arn:aws:iam::111122223333:role/modelreg", "environment": "production"}]`
-)
-
-// callers are the workflows of a catalog's repository.
-var callers = map[string]string{
-	"validate": `
-on: {pull_request: , pull_request_review: }
-jobs:
-  validate:
-    uses: acme/modelreg/.github/workflows/validate.yml@COMMIT
-    with: {tool: TOOL, targets: 'TARGETS'}
-`,
-	"sync": `
-on: {push: {branches: [main]}, workflow_dispatch: }
-jobs:
-  sync:
-    uses: acme/modelreg/.github/workflows/sync.yml@COMMIT
-    with: {tool: TOOL, targets: 'TARGETS'}
+// deploy is a job that a team adds behind sync.
+const deploy = `
   deploy:
     needs: sync
     runs-on: ubuntu-latest
@@ -62,15 +35,7 @@ jobs:
       - env:
           OUTPUTS: ${{ toJSON(needs.sync.outputs) }}
         run: printf '%s' "$OUTPUTS" >"$ACT_WORLD/outputs"
-`,
-	"drift": `
-on: {schedule: [{cron: '0 6 * * *'}], workflow_dispatch: }
-jobs:
-  drift:
-    uses: acme/modelreg/.github/workflows/drift.yml@COMMIT
-    with: {tool: TOOL, targets: 'TARGETS'}
-`,
-}
+`
 
 // stage is a team whose workflows act runs, on GitHub and AWS that are fakes.
 type stage struct {
@@ -80,8 +45,8 @@ type stage struct {
 	flags []string // say where those actions are
 }
 
-// newStage registers house-price/1 by pull request 1, and opens pull request 2,
-// which says Approved.
+// newStage has init write the repository, and opens pull request 1, which says
+// that house-price/1 is Approved.
 func newStage(t *testing.T) *stage {
 	t.Helper()
 	act := os.Getenv("MODELREG_ACT")
@@ -122,16 +87,16 @@ func newStage(t *testing.T) *stage {
 	}
 	s.standIns(project)
 	t.Chdir(dir)
-	s.github("user ana write", "user bob write", "user chen write", "clone ana work")
+	s.github("user ana write", "user bob write", "clone ana work")
+	if out, code := s.run("init", "work", "--repository", "acme/models", "--repository-id", "4711", "--account", "111122223333",
+		"--region", "us-east-1", "--approvers", "bob", "--tool", toolCommit); code != cli.OK {
+		t.Fatalf("init ends with %d\n%s", code, out)
+	}
 	t.Chdir(filepath.Join(dir, "work"))
-	s.write("catalog/registry.yaml", actRegistry)
-	s.write("catalog/house-price/group.yaml", actGroup)
-	s.github("commit ana . Policy", "push ana . HEAD:main")
-	s.git("checkout -q -b register")
-	s.write("catalog/house-price/versions/1.yaml", actPending)
-	s.github("commit ana . Register", "push ana . register", "open ana register main Register", "merge 1 ana squash")
-	s.git("fetch -q origin", "checkout -q -b approve origin/main")
-	s.write("catalog/house-price/versions/1.yaml", actApproved)
+	s.replace(".github/workflows/sync.yml", "\\z", deploy)
+	s.github("commit ana . First", "push ana . HEAD:main")
+	s.git("fetch -q origin", "checkout -q -b approve")
+	s.replace("catalog/house-price/versions/1.yaml", "(?m)^modelApprovalStatus: .*", "modelApprovalStatus: Approved")
 	s.github("commit ana . Approve", "push ana . approve", "open ana approve main Approve")
 	s.git("fetch -q origin")
 	return s
@@ -194,21 +159,17 @@ func (s *stage) standIns(project string) {
 	}
 }
 
-// runs has act run a workflow of the repository as it is checked out, for an
+// runs has act run a workflow on the repository as it is checked out, for an
 // event, and gives its log.
 func (s *stage) runs(workflow, event string, payload map[string]any, succeeds bool) string {
 	s.t.Helper()
-	_, commit, _ := strings.Cut(toolCommit, "@")
-	text := strings.NewReplacer("TOOL", toolCommit, "COMMIT", commit, "TARGETS", actTargets).Replace(callers[workflow])
-	file := filepath.Join(s.world, workflow+".yml")
-	s.write(file, text)
 	encoded, err := json.Marshal(payload)
 	if err != nil {
 		s.t.Fatal(err)
 	}
 	s.write(filepath.Join(s.world, "event.json"), string(encoded))
 	args := append([]string{
-		event, "-W", file, "-e", filepath.Join(s.world, "event.json"), "-P", "ubuntu-latest=-self-hosted",
+		event, "-W", workflow, "-e", filepath.Join(s.world, "event.json"), "-P", "ubuntu-latest=-self-hosted",
 		"--defaultbranch", "main", "--no-cache-server", "--rm", "--concurrent-jobs", "1",
 		"--action-cache-path", filepath.Join(s.world, "cache"),
 		"-s", "GITHUB_TOKEN=any",
@@ -232,6 +193,20 @@ func (s *stage) noted(name string) string {
 	return string(text)
 }
 
+// replace puts text where a file matches a regular expression.
+func (s *stage) replace(file, expression, text string) {
+	s.t.Helper()
+	old, err := os.ReadFile(file)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	changed := regexp.MustCompile(expression).ReplaceAllLiteralString(string(old), text)
+	if changed == string(old) {
+		s.t.Fatalf("%s has nothing like %s", file, expression)
+	}
+	s.write(file, changed)
+}
+
 // pullRequest is what an event tells of one whose head is in the repository
 // with the given id.
 func pullRequest(number int, head string, repository int) map[string]any {
@@ -249,28 +224,28 @@ var push = map[string]any{"ref": "refs/heads/main"}
 func TestWorkflows(t *testing.T) {
 	s := newStage(t)
 
-	log := s.runs("validate", "pull_request", pullRequest(2, "approve", 4711), true)
-	s.shows(log, "would be held", "Plan for production")
-	comments := s.hub.Comments(2)
+	log := s.runs(validate, "pull_request", pullRequest(1, "approve", 4711), true)
+	s.shows(log, "would be held", "modelreg plan for <code>staging</code>")
+	comments := s.hub.Comments(1)
 	if len(comments) != 1 {
 		t.Fatalf("there are %d comments on the pull request, want 1\n%s\n%s", len(comments), strings.Join(comments, "\n"), log)
 	}
-	if got, want := s.noted("credentials"), "modelreg-plan arn:aws:iam::111122223333:role/modelreg us-east-1\n"; got != want {
+	if got, want := s.noted("credentials"), "modelreg-plan arn:aws:iam::111122223333:role/modelreg-plan-staging us-east-1\n"; got != want {
 		t.Errorf("credentials were given for %q, want %q", got, want)
 	}
 
-	s.github("review 2 bob APPROVED")
-	log = s.runs("validate", "pull_request_review", pullRequest(2, "approve", 4711), true)
+	s.github("review 1 bob APPROVED")
+	log = s.runs(validate, "pull_request_review", pullRequest(1, "approve", 4711), true)
 	s.shows(log, "would be granted")
-	again := s.hub.Comments(2)
+	again := s.hub.Comments(1)
 	if len(again) != 1 || again[0] == comments[0] {
 		t.Errorf("after the review the comments are %q; want the one there was, changed", again)
 	}
 
-	s.refuses("sync", "pull_request", pullRequest(2, "approve", 4711), "sync runs on push, schedule and workflow_dispatch only")
-	s.github("merge 2 ana merge")
+	s.refuses(syncs, "pull_request", pullRequest(1, "approve", 4711), "sync runs on push, schedule and workflow_dispatch only")
+	s.github("merge 1 ana merge")
 	s.git("fetch -q origin", "checkout -q -B main origin/main")
-	log = s.runs("sync", "push", push, true)
+	log = s.runs(syncs, "push", push, true)
 	var outputs struct{ Approved, Changed, Blocked string }
 	if err := json.Unmarshal([]byte(s.noted("outputs")), &outputs); err != nil {
 		t.Fatalf("outputs: %v\n%s", err, log)
@@ -279,16 +254,16 @@ func TestWorkflows(t *testing.T) {
 	if err := json.Unmarshal([]byte(outputs.Approved), &approved); err != nil {
 		t.Fatalf("outputs: %v\n%+v", err, outputs)
 	}
-	if len(approved) != 1 || approved[0]["label"] != "1" || approved[0]["target"] != "production" || outputs.Changed != "true" || outputs.Blocked != "0" {
+	if len(approved) != 1 || approved[0]["label"] != "1" || approved[0]["target"] != "staging" || outputs.Changed != "true" || outputs.Blocked != "0" {
 		t.Errorf("outputs are %+v; want one approval, changed, nothing blocked\n%s", outputs, log)
 	}
-	proofs, err := filepath.Glob(filepath.Join(s.world, "artifacts/modelreg-sync-production-1-of-1-1/proofs/production/house-price/1-*.json"))
+	proofs, err := filepath.Glob(filepath.Join(s.world, "artifacts/modelreg-sync-staging-1-of-1-1/proofs/staging/house-price/1-*.json"))
 	if err != nil || len(proofs) != 1 {
 		t.Errorf("the proofs that are kept are %q, want one: %v", proofs, err)
 	}
 	s.synced()
 
-	s.runs("drift", "schedule", map[string]any{"schedule": "0 6 * * *"}, true)
+	s.runs(drifts, "schedule", map[string]any{"schedule": "0 6 * * *"}, true)
 	if issues := s.hub.Issues(); len(issues) != 0 {
 		t.Errorf("nothing moved, and there are issues: %q", issues)
 	}
@@ -304,19 +279,19 @@ func TestWorkflows(t *testing.T) {
 func TestWorkflowsOfFork(t *testing.T) {
 	s := newStage(t)
 	s.git("checkout -q -b patch origin/main")
-	s.write("catalog/house-price/versions/2.yaml", actPending+"modelApprovalStatus: Aproved\n")
+	s.write("catalog/house-price/versions/2.yaml", "apiVersion: modelreg/v1\nkind: ModelVersion\nmodelApprovalStatus: Aproved\n")
 	s.github("user eve read", "commit eve . Patch", "open-fork eve "+filepath.Join(s.world, "../work")+" HEAD main Patch")
-	log := s.runs("validate", "pull_request", pullRequest(3, "patch", 4712), false)
-	s.shows(log, "::error file=catalog/house-price/versions/2.yaml,line=4", "```text")
+	log := s.runs(validate, "pull_request", pullRequest(2, "patch", 4712), false)
+	s.shows(log, "::error file=catalog/house-price/versions/2.yaml,line=3", "```text")
 	if given := s.noted("credentials"); given != "" {
 		t.Errorf("credentials were given to a fork: %s", given)
 	}
-	if comments := s.hub.Comments(3); len(comments) != 0 {
+	if comments := s.hub.Comments(2); len(comments) != 0 {
 		t.Errorf("a fork's pull request is commented on: %q", comments)
 	}
-	s.refuses("sync", "pull_request_target", pullRequest(3, "patch", 4712), "sync runs on push, schedule and workflow_dispatch only")
-	s.refuses("sync", "push", map[string]any{"ref": "refs/heads/patch"}, "sync runs on the protected branch only")
-	s.refuses("validate", "pull_request_target", pullRequest(3, "patch", 4712), "validate runs on pull_request and pull_request_review only")
+	s.refuses(syncs, "pull_request_target", pullRequest(2, "patch", 4712), "sync runs on push, schedule and workflow_dispatch only")
+	s.refuses(syncs, "push", map[string]any{"ref": "refs/heads/patch"}, "sync runs on the protected branch only")
+	s.refuses(validate, "pull_request_target", pullRequest(2, "patch", 4712), "validate runs on pull_request and pull_request_review only")
 }
 
 func (s *stage) shows(log string, parts ...string) {
@@ -331,10 +306,15 @@ func (s *stage) shows(log string, parts ...string) {
 // refuses has a workflow run for an event that its own caller does not name.
 func (s *stage) refuses(workflow, event string, payload map[string]any, why string) {
 	s.t.Helper()
-	before, caller := s.noted("credentials"), callers[workflow]
-	callers[workflow] = regexp.MustCompile(`(?m)^on: .*$`).ReplaceAllString(caller, "on: "+event)
-	defer func() { callers[workflow] = caller }()
-	s.shows(s.runs(workflow, event, payload, false), why)
+	before := s.noted("credentials")
+	text, err := os.ReadFile(workflow)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	elsewhere := filepath.Join(s.world, "workflow.yml")
+	s.write(elsewhere, string(text))
+	s.replace(elsewhere, `(?m)^on:\n(  .*\n)+`, "on: "+event+"\n")
+	s.shows(s.runs(elsewhere, event, payload, false), why)
 	if after := s.noted("credentials"); after != before {
 		s.t.Errorf("%s on %s got credentials", workflow, event)
 	}
@@ -345,7 +325,7 @@ func (s *stage) synced() {
 	s.t.Helper()
 	s.t.Setenv("AWS_ACCESS_KEY_ID", "AKIDEXAMPLE")
 	s.t.Setenv("AWS_SECRET_ACCESS_KEY", "any")
-	if out, code := s.run("plan", "--detailed-exitcode"); code != cli.OK {
+	if out, code := s.run("plan", "--target", "staging", "--detailed-exitcode"); code != cli.OK {
 		s.t.Errorf("after sync, plan ends with %d\n%s", code, out)
 	}
 	s.t.Setenv("AWS_ACCESS_KEY_ID", "")
