@@ -12,10 +12,8 @@ import (
 	"modelreg/catalog/evidence"
 	"modelreg/catalog/github"
 	"modelreg/catalog/gittree"
-	"modelreg/catalog/proof"
 	"modelreg/cmd/internal/cli"
 	"modelreg/cmd/internal/render"
-	"modelreg/cmd/internal/source"
 )
 
 func (a *app) checkApproval() *cobra.Command {
@@ -56,53 +54,18 @@ something would be held, with 3 when something could not be found out.`,
 }
 
 func (a *app) check(ctx context.Context, number int, root string) (check *evidence.Check, err error) {
-	src, err := source.Open(a.dir, "")
+	p, err := a.preview(ctx, root)
 	if err != nil {
 		return nil, err
 	}
-	defer closing(src, &err)
-	reg, err := src.Registry(ctx)
-	if err != nil {
-		return nil, err
-	}
-	if reg == nil {
-		return nil, &cli.Exit{Code: cli.Problems, Err: errors.New("registry.yaml has problems, so nothing is known about approvals")}
-	}
-	client, err := a.github()
-	if err != nil {
-		return nil, err
-	}
-	if client == nil {
-		return nil, cli.Failed(proof.ErrNoToken, "")
-	}
-	repo, err := gittree.Open(src.Dir)
-	if err != nil {
-		return nil, cli.Failed(err, "")
-	}
-	defer closing(repo, &err)
-	tip, err := a.tip(ctx, client, repo, reg.Approval)
-	if err != nil {
-		return nil, err
-	}
-	options, err := a.proofOptions(repo, tip, root)
-	if err != nil {
-		return nil, err
-	}
-	options.GitHub = client
-	prover, err := proof.New(ctx, options)
-	if err != nil {
-		return nil, cli.Failed(err, "")
-	}
-	check, err = prover.Check(ctx, number)
+	defer closing(p, &err)
+	check, err = p.prover.Check(ctx, number)
 	return check, cli.Failed(err, "")
 }
 
 // tip is the protected branch's, as GitHub has it. Its history must be here.
 func (a *app) tip(ctx context.Context, client *github.Client, repo *gittree.Repo, approval catalog.Approval) (gittree.Commit, error) {
-	repository := approval.Repository
-	if r := a.actionsRepository(); r != "" {
-		repository = r
-	}
+	repository := a.repositoryOf(approval)
 	if repository == "" {
 		return gittree.Commit{}, cli.Failed(errors.New("registry.yaml names no approval.repository"), "add it, as owner/name")
 	}
@@ -115,6 +78,14 @@ func (a *app) tip(ctx context.Context, client *github.Client, repo *gittree.Repo
 		err = fmt.Errorf("%s of %s is at %.7s, which this clone does not have", approval.Branch, repository, sha)
 	}
 	return tip, cli.Failed(err, "run git fetch; in Actions, set fetch-depth: 0 for actions/checkout")
+}
+
+// repositoryOf is the repository, owner/name, that pull requests are in.
+func (a *app) repositoryOf(approval catalog.Approval) string {
+	if r := a.actionsRepository(); r != "" {
+		return r
+	}
+	return approval.Repository
 }
 
 func (a *app) writeCheck(check *evidence.Check, format string) error {

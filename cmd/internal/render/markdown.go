@@ -13,12 +13,16 @@ import (
 // of no width behind the sign.
 func markdown(s string) string {
 	var b strings.Builder
-	for _, r := range cli.Safe(s) {
+	s = cli.Safe(s)
+	for i, r := range s {
+		before := strings.ToLower(s[max(i-3, 0):i])
 		switch {
-		case r == '@' || r == '#':
+		case r == '@' || r == '#' || r == '-' && strings.HasSuffix(before, "gh"): // GH-1 is #1
 			fmt.Fprintf(&b, "&#%d;&#8203;", r)
 		case strings.ContainsRune("\\`*_{}[]<>()&|~!$^+-=\"'", r):
 			fmt.Fprintf(&b, "&#%d;", r)
+		case r == '.' && (before == "www" || strings.Trim(s[:i], "0123456789") == ""):
+			b.WriteString("&#46;") // www. would become a link, too, and 1. a list
 		case r == ':':
 			b.WriteString("&#58;") // https: would become a link, :tada: a picture
 		default:

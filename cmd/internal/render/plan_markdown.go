@@ -45,11 +45,16 @@ func (l Look) planMarkdown(w io.Writer, p *sync.Plan, title, sum string) error {
 
 // cell holds a change's sentence, fields and position.
 func (l Look) cell(c sync.Change) string {
+	fields, more := l.fields(c)
+	return l.cellOf(c, fields, more)
+}
+
+// cellOf is cell with the fields to show, and how many more there are.
+func (l Look) cellOf(c sync.Change, fields []sync.Field, more int) string {
 	var parts []string
 	if c.Detail != "" {
 		parts = append(parts, markdown(c.Detail))
 	}
-	fields, more := l.fields(c)
 	for _, f := range fields {
 		switch {
 		case f.Old == nil:

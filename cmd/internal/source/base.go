@@ -65,15 +65,20 @@ func (s *Source) LoadSince(ctx context.Context, rev string) (*catalog.Catalog, [
 			now.Groups = append(now.Groups, g)
 		}
 	}
-	more, err := catalog.CheckBase(before, &now, func(paths []string) (map[string]string, error) {
-		found, err := s.repo.EverHad(ctx, base, paths)
+	more, err := catalog.CheckBase(before, &now, everHad(ctx, s.repo, base))
+	return head, catalog.SortProblems(append(problems, more...)), cli.Failed(err, "")
+}
+
+// everHad tells, of files, the commits up to base that had them, by path.
+func everHad(ctx context.Context, repo *gittree.Repo, base gittree.Commit) func(paths []string) (map[string]string, error) {
+	return func(paths []string) (map[string]string, error) {
+		found, err := repo.EverHad(ctx, base, paths)
 		had := make(map[string]string, len(found))
 		for p, c := range found {
 			had[p] = c.Short()
 		}
 		return had, err
-	})
-	return head, catalog.SortProblems(append(problems, more...)), cli.Failed(err, "")
+	}
 }
 
 // changes are what git knows of the catalog's files since a base.
