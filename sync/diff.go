@@ -88,12 +88,14 @@ func (in Input) groups() map[string]*Group {
 type groupPlan struct {
 	changes                       []Change
 	asked                         []Request
+	standing                      []string // refs
 	unchanged, managed, unmanaged int
 }
 
 func (g groupPlan) addTo(p *Plan) {
 	p.add(g.changes...)
 	p.Asked = append(p.Asked, g.asked...)
+	p.Standing = append(p.Standing, g.standing...)
 	p.Counts.Unchanged += g.unchanged
 	p.Counts.Managed += g.managed
 	p.Counts.Unmanaged += g.unmanaged

@@ -51,6 +51,9 @@ func (d *groupDiffer) diffVersion(e *entry) {
 	p := d.have.Packages[chosen]
 	s := w.settle(p, d.ids[chosen], ask)
 	change.ARN = p.ARN
+	if w.status == approved && p.Doc[mStatus] == approved && d.ids[chosen].Record.approves() {
+		d.standing = append(d.standing, v.Ref())
+	}
 	says := len(d.changes)
 	d.remarks(change, w, s.says)
 	for i := says; i < len(d.changes); i++ {

@@ -71,6 +71,8 @@ const (
 	Failed         Reason = "failed"          // SageMaker's own validation failed
 	NewestDiffers  Reason = "newest-differs"  // SageMaker's newest is not the highest label
 	Superseded     Reason = "superseded"      // the protected branch says otherwise by now; left to the run for that commit
+	Missed         Reason = "threshold"       // approved before, and misses a threshold of now
+	WaiverOver     Reason = "waiver"          // approved with a waiver that has run out
 )
 
 // Kind says what a change is about.
@@ -130,6 +132,9 @@ type Plan struct {
 	// Asked are the versions that ask for a gated value and whose verdict was
 	// not among those given.
 	Asked []Request `json:"-"`
+	// Standing are the refs of versions that are Approved in the registry as the
+	// catalog asks, by record of a sync.
+	Standing []string `json:"-"`
 
 	rest *Plan // what other shards do; nil where there is no such thing
 }

@@ -25,10 +25,13 @@ since the catalog changed is not shown. It changes nothing.
   unknown      approved, and whether that was proven could not be found out
   needs-proof  approved, and proof is looked for on the protected branch only
   superseded   left to the run for a newer commit
+  threshold    approved, and misses a threshold that was raised since
+  waiver       approved with a waiver that has run out
 
-It ends with 0 when nothing moved, with 2 when something did, with 1 when
-something is wrong (approved without proof, not what was registered, or problems
-in the catalog), and with 3 when something could not be found out.`,
+The last three are only reported. It ends with 0 when nothing moved, with 2 when
+something did, with 1 when something is wrong (approved without proof, not what
+was registered, or problems in the catalog), and with 3 when something could not
+be found out.`,
 		Example: `  modelreg drift --target production
   modelreg drift --target production -o markdown`,
 		Args: noArgs,
@@ -56,6 +59,7 @@ func (a *app) runDrift(ctx context.Context, l *looking, format string) (code cli
 	}
 	defer closing(v, &err)
 	drift := sync.Drift(v.plan)
+	sync.ReportMissed(drift, v.catalog, v.warrant.target, a.Now())
 	switch format {
 	case "json":
 		err = render.DriftJSON(a.Stdout, drift)
@@ -67,8 +71,7 @@ func (a *app) runDrift(ctx context.Context, l *looking, format string) (code cli
 	return v.codeOfDrift(drift), err
 }
 
-// codeOfDrift is what drift means for the shell. What is left to a newer run
-// is only reported.
+// codeOfDrift is what drift means for the shell.
 func (v *view) codeOfDrift(drift *sync.Plan) cli.Code {
 	codes := []cli.Code{cli.OK}
 	if catalog.HasErrors(v.problems) {
@@ -80,7 +83,7 @@ func (v *view) codeOfDrift(drift *sync.Plan) cli.Code {
 			codes = append(codes, cli.Problems)
 		case c.Reason == sync.UnknownProof:
 			codes = append(codes, cli.Unfinished)
-		case c.Reason != sync.Superseded:
+		case !c.OnlyReported():
 			codes = append(codes, cli.Differences)
 		}
 	}

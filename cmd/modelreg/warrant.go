@@ -199,13 +199,13 @@ func (w *warrant) beforeWrite() func(ctx context.Context, group, label string) (
 // judge answers requests for approval.
 func (w *warrant) judge(ctx context.Context, asked []sync.Request) (evidence.Verdicts, error) {
 	if w.prover == nil {
-		return sync.NoProof(w.target)(ctx, asked)
+		return sync.HoldMissed(w.catalog, w.target, sync.NoProof(w.target))(ctx, asked)
 	}
 	if w.app.StderrWidth > 0 {
 		w.app.talk.Note("looking for the proofs of %d approvals ...", len(asked))
 	}
 	if w.relaxed {
-		return w.judgeRelaxed(ctx, asked)
+		return sync.HoldMissed(w.catalog, w.target, w.judgeRelaxed)(ctx, asked)
 	}
 	requests := make([]proof.Request, 0, len(asked))
 	for _, r := range asked {

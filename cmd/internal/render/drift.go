@@ -32,8 +32,9 @@ func driftSum(p *sync.Plan) string {
 	}{
 		{"wrong", sync.Change.Alarming},
 		{"unknown", func(c sync.Change) bool { return c.Reason == sync.UnknownProof }},
-		{"different", func(c sync.Change) bool { return c.Reason != sync.Superseded }},
-		{"superseded", func(sync.Change) bool { return true }},
+		{"different", func(c sync.Change) bool { return !c.OnlyReported() }},
+		{"superseded", func(c sync.Change) bool { return c.Reason == sync.Superseded }},
+		{"past its thresholds", func(sync.Change) bool { return true }},
 	} {
 		n := 0
 		for _, c := range p.Changes {
