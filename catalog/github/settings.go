@@ -87,9 +87,11 @@ func (c *Client) Environment(ctx context.Context, repo, name string) (*Environme
 	}
 	out.Protected = e.Branches.Protected
 	if e.Branches.Custom {
-		out.Branches, err = c.deploymentBranches(ctx, repo, name)
+		if out.Branches, err = c.deploymentBranches(ctx, repo, name); err != nil {
+			return nil, err
+		}
 	}
-	return out, err
+	return out, nil
 }
 
 // noEnvironment tells an environment that is not there from a repository that
