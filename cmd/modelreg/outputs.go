@@ -23,9 +23,9 @@ const (
 	longestApproved = 400_000
 )
 
-// outputs are the files in which a run leaves its outcome for the steps and
+// outputFiles are the files in which a run leaves its outcome for the steps and
 // jobs after it. Both may be nil.
-type outputs struct {
+type outputFiles struct {
 	app     *app
 	values  *os.File // GITHUB_OUTPUT
 	summary *os.File // GITHUB_STEP_SUMMARY
@@ -33,7 +33,7 @@ type outputs struct {
 
 // outputs opens the files, which flags name and in Actions the environment, so
 // that nothing is changed where they can't be written.
-func (a *app) outputs(values, summary string) (_ *outputs, err error) {
+func (a *app) outputs(values, summary string) (_ *outputFiles, err error) {
 	if a.Getenv("GITHUB_ACTIONS") == "true" {
 		if values == "" {
 			values = a.Getenv("GITHUB_OUTPUT")
@@ -42,7 +42,7 @@ func (a *app) outputs(values, summary string) (_ *outputs, err error) {
 			summary = a.Getenv("GITHUB_STEP_SUMMARY")
 		}
 	}
-	o := &outputs{app: a}
+	o := &outputFiles{app: a}
 	if o.values, err = openAppend(values); err == nil {
 		o.summary, err = openAppend(summary)
 	}
@@ -60,7 +60,7 @@ func openAppend(path string) (*os.File, error) {
 }
 
 // Close closes the files.
-func (o *outputs) Close() (err error) {
+func (o *outputFiles) Close() (err error) {
 	for _, f := range []*os.File{o.values, o.summary} {
 		if f != nil {
 			err = errors.Join(err, f.Close())
@@ -70,19 +70,19 @@ func (o *outputs) Close() (err error) {
 }
 
 // report leaves the outcome of a sync. It says whether all of it found room.
-func (o *outputs) report(r *sync.Report, groups int) (whole bool, err error) {
+func (o *outputFiles) report(r *sync.Report, groups int) (whole bool, err error) {
 	whole, err = o.give(r.Approved, r.Changed, r.Blocked)
 	return whole, errors.Join(err, o.summarize(func(w io.Writer, room int) error { return render.ReportSummary(w, r, groups, room) }))
 }
 
 // plan leaves what a sync would do.
-func (o *outputs) plan(p *sync.Plan) error {
+func (o *outputFiles) plan(p *sync.Plan) error {
 	_, err := o.give([]sync.NewApproval{}, false, p.Counts.Blocked)
 	return errors.Join(err, o.summarize(func(w io.Writer, _ int) error { return render.PlanMarkdown(w, p, render.Look{}) }))
 }
 
 // give appends the outputs in one write.
-func (o *outputs) give(approved []sync.NewApproval, changed bool, blocked int) (whole bool, err error) {
+func (o *outputFiles) give(approved []sync.NewApproval, changed bool, blocked int) (whole bool, err error) {
 	if o.values == nil {
 		return true, nil
 	}
@@ -125,7 +125,7 @@ func heredoc(name, value string) string {
 }
 
 // summarize appends what write gives, within the room that is left.
-func (o *outputs) summarize(write func(w io.Writer, room int) error) error {
+func (o *outputFiles) summarize(write func(w io.Writer, room int) error) error {
 	if o.summary == nil {
 		return nil
 	}
