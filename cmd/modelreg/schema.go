@@ -22,7 +22,8 @@ func (a *app) schema() *cobra.Command {
 		Short: "Print a JSON Schema",
 		Long: `schema prints a JSON Schema: of the catalog's files (registry, group, version),
 for editors; of what -o json prints (check-approval, drift, history, plan,
-problems, report, verify) and of the files in --evidence-dir (proof), for tools.`,
+problems, report, settings, verify) and of the files in --evidence-dir (proof),
+for tools.`,
 		Example: `  modelreg schema version
   modelreg schema plan`,
 		ValidArgs: names,
