@@ -31,9 +31,15 @@ since the catalog changed is not shown. It changes nothing.
 The last three are only reported. It ends with 0 when nothing moved, with 2 when
 something did, with 1 when something is wrong (approved without proof, not what
 was registered, or problems in the catalog), and with 3 when something could not
-be found out.`,
+be found out.
+
+With --issue it verifies approvals, too, and keeps one issue about the target on
+GitHub: opened when something moved or an approval is without proof, edited when
+that changes, closed when it is over. The token needs issues: write for that.
+What could not be found out neither opens nor closes it.`,
 		Example: `  modelreg drift --target production
-  modelreg drift --target production -o markdown`,
+  modelreg drift --target production -o markdown
+  modelreg drift --target production --issue`,
 		Args: noArgs,
 	}
 	l := &looking{}
@@ -41,24 +47,34 @@ be found out.`,
 	c.Flags().StringVar(&l.target, "target", "", "the target `NAME` of registry.yaml; without it, its defaultTarget")
 	c.Flags().Float64Var(&l.rate, "rate", 0, "send SageMaker `N` requests a second at most, and fewer when it throttles (default 5)")
 	l.policyRoot = a.policyRootFlag(c)
+	issue := c.Flags().Bool("issue", false, "open, edit or close the one issue about the target, with what verify finds, too")
+	proofs := c.Flags().String("evidence-dir", "", "with --issue, the folder `DIR` where sync keeps proofs")
 	out := formatFlag(c, "text", "json", "markdown")
 	c.RunE = func(c *cobra.Command, _ []string) error {
-		code, err := a.runDrift(c.Context(), l, out.value)
+		if *proofs != "" && !*issue {
+			return cli.Misused("give --issue, too", "--evidence-dir is for --issue")
+		}
+		reg, drift, code, err := a.runDrift(c.Context(), l, out.value)
 		if err != nil {
 			return err
+		}
+		if *issue {
+			if err := a.reportDrift(c.Context(), l, reg.Approval, drift, *proofs); err != nil {
+				return err
+			}
 		}
 		return cli.With(code)
 	}
 	return c
 }
 
-func (a *app) runDrift(ctx context.Context, l *looking, format string) (code cli.Code, err error) {
+func (a *app) runDrift(ctx context.Context, l *looking, format string) (reg *catalog.Registry, drift *sync.Plan, code cli.Code, err error) {
 	v, err := a.view(ctx, l, true)
 	if err != nil {
-		return 0, err
+		return nil, nil, 0, err
 	}
 	defer closing(v, &err)
-	drift := sync.Drift(v.plan)
+	drift = sync.Drift(v.plan)
 	sync.ReportMissed(drift, v.catalog, v.warrant.target, a.Now())
 	switch format {
 	case "json":
@@ -68,7 +84,7 @@ func (a *app) runDrift(ctx context.Context, l *looking, format string) (code cli
 	default:
 		err = render.DriftText(a.Stdout, drift, a.look())
 	}
-	return v.codeOfDrift(drift), err
+	return v.catalog.Registry, drift, v.codeOfDrift(drift), err
 }
 
 // codeOfDrift is what drift means for the shell.
