@@ -109,9 +109,6 @@ var remoteAction = regexp.MustCompile(`uses: ([\w-]+/[\w-]+)@([0-9a-f]{40}) # v`
 func (s *stage) standIns(project string) {
 	s.t.Helper()
 	tool := filepath.Join(s.world, "tool")
-	if err := os.MkdirAll(filepath.Join(s.world, "artifacts"), 0o755); err != nil {
-		s.t.Fatal(err)
-	}
 	files, err := exec.Command("git", "-C", project, "ls-files", "-z", "--cached", "--others", "--exclude-standard").Output()
 	if err != nil {
 		s.t.Fatalf("listing the project's files: %v", err)
@@ -163,6 +160,9 @@ func (s *stage) standIns(project string) {
 // event, and gives its log.
 func (s *stage) runs(workflow, event string, payload map[string]any, succeeds bool) string {
 	s.t.Helper()
+	if err := os.RemoveAll(filepath.Join(s.world, "artifacts")); err != nil {
+		s.t.Fatal(err)
+	}
 	encoded, err := json.Marshal(payload)
 	if err != nil {
 		s.t.Fatal(err)
@@ -207,6 +207,24 @@ func (s *stage) replace(file, expression, text string) {
 	s.write(file, changed)
 }
 
+// outputs are those of sync, as the job behind it got them.
+type outputs struct {
+	Approved, Changed, Blocked string
+	approved                   []map[string]any
+}
+
+func (s *stage) outputs() outputs {
+	s.t.Helper()
+	var o outputs
+	if err := json.Unmarshal([]byte(s.noted("outputs")), &o); err != nil {
+		s.t.Fatal(err)
+	}
+	if err := json.Unmarshal([]byte(o.Approved), &o.approved); err != nil {
+		s.t.Fatalf("outputs: %v\n%+v", err, o)
+	}
+	return o
+}
+
 // pullRequest is what an event tells of one whose head is in the repository
 // with the given id.
 func pullRequest(number int, head string, repository int) map[string]any {
@@ -245,21 +263,21 @@ func TestWorkflows(t *testing.T) {
 	s.refuses(syncs, "pull_request", pullRequest(1, "approve", 4711), "sync runs on push, schedule and workflow_dispatch only")
 	s.github("merge 1 ana merge")
 	s.git("fetch -q origin", "checkout -q -B main origin/main")
+	s.replace(syncs, "(?m)^    with:\n", "    with:\n      shards: 2\n")
 	log = s.runs(syncs, "push", push, true)
-	var outputs struct{ Approved, Changed, Blocked string }
-	if err := json.Unmarshal([]byte(s.noted("outputs")), &outputs); err != nil {
-		t.Fatalf("outputs: %v\n%s", err, log)
+	s.shows(log, "modelreg sync to <code>staging</code>")
+	got := s.outputs()
+	if len(got.approved) != 1 || got.approved[0]["label"] != "1" || got.approved[0]["target"] != "staging" || got.Changed != "true" || got.Blocked != "0" {
+		t.Errorf("outputs are %+v; want one approval, changed, nothing blocked\n%s", got, log)
 	}
-	var approved []map[string]any
-	if err := json.Unmarshal([]byte(outputs.Approved), &approved); err != nil {
-		t.Fatalf("outputs: %v\n%+v", err, outputs)
-	}
-	if len(approved) != 1 || approved[0]["label"] != "1" || approved[0]["target"] != "staging" || outputs.Changed != "true" || outputs.Blocked != "0" {
-		t.Errorf("outputs are %+v; want one approval, changed, nothing blocked\n%s", outputs, log)
-	}
-	proofs, err := filepath.Glob(filepath.Join(s.world, "artifacts/modelreg-sync-staging-1-of-1-1/proofs/staging/house-price/1-*.json"))
+	proofs, err := filepath.Glob(filepath.Join(s.world, "artifacts/modelreg-sync-staging-?-of-2-1/proofs/staging/house-price/1-*.json"))
 	if err != nil || len(proofs) != 1 {
 		t.Errorf("the proofs that are kept are %q, want one: %v", proofs, err)
+	}
+	s.git("checkout -q -- .github")
+	log = s.runs(syncs, "workflow_dispatch", push, true)
+	if got := s.outputs(); len(got.approved) != 0 || got.Changed != "false" || got.Blocked != "0" {
+		t.Errorf("the second time, outputs are %+v; want nothing\n%s", got, log)
 	}
 	s.synced()
 
