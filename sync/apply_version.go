@@ -162,9 +162,14 @@ func (a *groupApplier) settleOnce(i int, first bool) error {
 	if err := a.current(i); err != nil {
 		return err
 	}
-	p, err := a.described(a.items[i].ARN)
+	p, waited, err := a.described(a.items[i].ARN)
 	if err != nil {
 		return err
+	}
+	if waited {
+		if err := a.current(i); err != nil {
+			return err
+		}
 	}
 	s := c.step.settle(p)
 	fields := s.fields
@@ -261,19 +266,19 @@ const (
 	statusPause = 5 * time.Second
 )
 
-// described reads a package, waiting until the registry is done with it.
-func (a *groupApplier) described(arn string) (Package, error) {
+// described reads a package, waiting until the registry is done with it, and
+// says whether that took time.
+func (a *groupApplier) described(arn string) (p Package, waited bool, err error) {
 	for n := 0; ; n++ {
-		var p Package
 		err := a.call(func(ctx context.Context) (err error) {
 			p, err = a.target.Describe(ctx, arn)
 			return err
 		})
 		if err != nil || p.Status != "Pending" && p.Status != "InProgress" || n == statusPolls {
-			return p, err
+			return p, n > 0, err
 		}
 		if err := a.o.Sleep(a.ctx, statusPause); err != nil {
-			return p, err
+			return p, true, err
 		}
 	}
 }
@@ -285,7 +290,7 @@ func (a *groupApplier) deletePackage(i int) error {
 	if err := a.current(i); err != nil {
 		return err
 	}
-	p, err := a.described(c.ARN)
+	p, _, err := a.described(c.ARN)
 	if err == nil {
 		switch id := identify(p); {
 		case id.Catalog != c.step.catalog || id.Label == "" || id.Label != c.Label:

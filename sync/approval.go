@@ -199,7 +199,9 @@ func (w *wanted) chooseApproved(rec record, v evidence.Verdict, grant approvalCh
 }
 
 // lifts reports whether a granted approval ends a stop that a hand made. It
-// must have been merged after the package was last touched. Where a target
+// must have been merged after the package was last touched, and must be a
+// request of its own: another setting of the catalog that flows into the
+// version is none. Where a target
 // asks for no proof there is no such time; then a request that differs from
 // the one that was stopped counts as the later one.
 func (w *wanted) lifts(p Package, rec record, v evidence.Verdict) bool {
@@ -210,7 +212,7 @@ func (w *wanted) lifts(p Package, rec record, v evidence.Verdict) bool {
 	if p.CreatedAt.After(touched) {
 		touched = p.CreatedAt
 	}
-	return !touched.IsZero() && v.At.After(touched)
+	return !v.Aside && !touched.IsZero() && v.At.After(touched)
 }
 
 // chooseWithoutProof decides where the catalog asks for nothing that needs

@@ -38,7 +38,7 @@ var doubts = []row{
 	{"no updates", squashed, func(e *example) { e.Facts.Updates = nil }, Unknown, "update", "do not reach back"},
 	{"updates end early", squashed, logEnds(LogExpired), Unknown, "activity-expired", "no longer tells"},
 	{"no log of updates", squashed, logEnds(LogUnsupported), Unknown, "activity-unsupported", "keeps no log"},
-	{"the log of updates is not answered", squashed, logEnds(LogUnreadable), Unknown, "activity-unreadable", "did not tell"},
+	{"the log of updates is not answered", squashed, logEnds(LogUnreadable), Unknown, "activity-unreadable", "could not find out the updates"},
 	{"GitHub is behind", squashed, func(e *example) { e.Facts.Branch.Tip = sha("newer") }, Unknown, "update", "run again"},
 	{"whether an update brought it", squashed, func(e *example) { e.Facts.Updates[0].Brought = NotKnown[bool](silence) }, Unknown, "update", silence},
 	{"a gap below is no matter then", squashed, func(e *example) {

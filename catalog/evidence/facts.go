@@ -15,6 +15,8 @@ type Facts struct {
 	// to the one that brought L in. LogEnd says why they end before that.
 	Updates []Update `json:"updates"`
 	LogEnd  LogEnd   `json:"log_end,omitempty"`
+	// LogProblem is what the server said where the log could not be read.
+	LogProblem string `json:"log_problem,omitempty"`
 	// Chain are the first-parent commits that update brought in, newest first:
 	// from its after, without its before.
 	Chain Answer[[]Commit] `json:"chain"`
@@ -137,6 +139,7 @@ type Pull struct {
 	Author      User      `json:"user"`
 	Merged      bool      `json:"merged"`
 	MergedAt    time.Time `json:"merged_at,omitzero"`
+	Closed      bool      `json:"closed,omitempty"` // and not merged
 	MergeCommit string    `json:"merge_commit_sha"`
 	Base        End       `json:"base"`
 	Head        End       `json:"head"`

@@ -60,6 +60,8 @@ func candidate(f Facts) (Pull, Finding) {
 	switch {
 	case p.Merged:
 		return p, failed(check, "%s#%d is merged; see what plan says of it", f.Branch.Repository, p.Number)
+	case p.Closed:
+		return p, failed(check, "%s#%d is closed; reopen it first", f.Branch.Repository, p.Number)
 	case p.Base.RepositoryID != f.Branch.RepositoryID || "refs/heads/"+p.Base.Ref != f.Branch.Ref:
 		return p, failed(check, "%s#%d goes into %q; only what is merged into %q is granted", f.Branch.Repository, p.Number, "refs/heads/"+p.Base.Ref, f.Branch.Ref)
 	case p.MergeCommit == "":

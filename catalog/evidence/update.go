@@ -1,6 +1,9 @@
 package evidence
 
-import "strings"
+import (
+	"fmt"
+	"strings"
+)
 
 // Find gives the update of the branch that brought in the commit that is asked
 // about: the newest one after which it can be reached and before which it
@@ -40,7 +43,7 @@ func logEnd(f Facts) Finding {
 	case LogUnsupported:
 		return doubtful("activity-unsupported", "this GitHub server keeps no log of updates of %q; use github.com or a newer GitHub Enterprise Server", f.Branch.Ref)
 	case LogUnreadable:
-		return doubtful("activity-unreadable", "GitHub did not tell the updates of %q; give the token contents: read and run again", f.Branch.Ref)
+		return notKnown("activity-unreadable", fmt.Sprintf("the updates of %q", f.Branch.Ref), Answer[bool]{Problem: f.LogProblem})
 	}
 	return doubtful("update", "the updates of %q do not reach back to what brought it in; run again", f.Branch.Ref)
 }

@@ -56,6 +56,7 @@ func (c *Client) Pull(ctx context.Context, repo string, n int) (evidence.Pull, e
 		Title:       p.GetTitle(),
 		Author:      f.someone("user", p.User),
 		Merged:      p.GetMerged(),
+		Closed:      p.GetState() == "closed" && !p.GetMerged(),
 		MergeCommit: p.GetMergeCommitSHA(),
 		Base:        f.end("base", p.Base),
 		Head:        f.end("head", p.Head),

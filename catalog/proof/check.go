@@ -9,7 +9,6 @@ import (
 	"strings"
 	"time"
 
-	"modelreg/catalog"
 	"modelreg/catalog/evidence"
 	"modelreg/catalog/gittree"
 )
@@ -33,6 +32,10 @@ func (p *Prover) Check(ctx context.Context, number int) (*evidence.Check, error)
 		return nil, err
 	}
 	c := &evidence.Check{Pull: pull, Items: []evidence.CheckItem{}}
+	if pull.Merged {
+		c.Notes = append(c.Notes, fmt.Sprintf("#%d is merged already; plan and verify judge it as it was merged", pull.Number))
+		return c, nil
+	}
 	merge, base, err := p.testMerge(ctx, c)
 	if err != nil {
 		return nil, err
@@ -45,9 +48,12 @@ func (p *Prover) Check(ctx context.Context, number int) (*evidence.Check, error)
 	if err != nil {
 		return nil, err
 	}
-	subjects, err := p.affected(ctx, before, after)
+	subjects, broken, err := p.affected(ctx, before, after)
 	if err != nil {
 		return nil, err
+	}
+	if broken != "" {
+		c.Items = append(c.Items, unreadable(registryFile, "", broken))
 	}
 	for _, s := range subjects {
 		item, asks, err := p.preview(ctx, pull, s, merge, before, after)
@@ -69,10 +75,7 @@ func (p *Prover) Check(ctx context.Context, number int) (*evidence.Check, error)
 // request that has no conflicts.
 func (p *Prover) testMerge(ctx context.Context, c *evidence.Check) (merge, base string, err error) {
 	pull := c.Pull
-	switch {
-	case pull.Merged:
-		c.Notes = append(c.Notes, fmt.Sprintf("#%d is merged already; sync and verify judge it as it was merged", pull.Number))
-	case pull.Base.Ref != p.place.branch:
+	if pull.Base.Ref != p.place.branch {
 		c.Notes = append(c.Notes, fmt.Sprintf("#%d is for branch %q; approvals count on %q only", pull.Number, pull.Base.Ref, p.place.branch))
 	}
 	if pull.MergeCommit != "" {
@@ -98,23 +101,16 @@ func (p *Prover) commit(ctx context.Context, sha string) (evidence.Commit, error
 }
 
 // affected are the versions, in each target that wants proof, and the policy
-// that can be others than before, by file.
-func (p *Prover) affected(ctx context.Context, before, after map[string]gittree.File) ([]subject, error) {
+// that can be others than before, by file; or why nothing can be told of them.
+func (p *Prover) affected(ctx context.Context, before, after map[string]gittree.File) (subjects []subject, broken string, err error) {
 	text, why, err := p.objects.text(ctx, after[registryFile])
-	if err != nil {
-		return nil, err
+	if err != nil || why != "" {
+		return nil, strings.TrimSpace(registryFile + " " + why), err
 	}
-	if why != "" {
-		return nil, fmt.Errorf("reading what the pull request would merge: %s %s", registryFile, why)
+	reg, why, err := p.registry(ctx, text)
+	if err != nil || why != "" {
+		return nil, why, err
 	}
-	reg, problems, err := catalog.LoadRegistry(ctx, text)
-	switch {
-	case err != nil:
-		return nil, err
-	case reg == nil || catalog.HasErrors(problems):
-		return nil, fmt.Errorf("reading what the pull request would merge: %s", firstError(problems))
-	}
-	var subjects []subject
 	moved := func(file string) bool { return before[file] != after[file] }
 	all := moved(registryFile)
 	if all {
@@ -131,7 +127,7 @@ func (p *Prover) affected(ctx context.Context, before, after map[string]gittree.
 			}
 		}
 	}
-	return subjects, nil
+	return subjects, "", nil
 }
 
 // versionFile tells a version's file by its place: GROUP/versions/LABEL.yaml.
@@ -140,6 +136,16 @@ func versionFile(file string) (group, label string, ok bool) {
 	group, inVersions := strings.CutSuffix(dir, "/versions/")
 	label, isYAML := strings.CutSuffix(name, ".yaml")
 	return group, label, inVersions && isYAML
+}
+
+// unreadable is the item of what has problems: what it asks for is not known, so
+// it would be held.
+func unreadable(ref, target, why string) evidence.CheckItem {
+	f := evidence.Finding{Check: "content", State: evidence.Held, Text: why}
+	return evidence.CheckItem{Ref: ref, Target: target, Outlook: evidence.Outlook{
+		State: evidence.Held, Reason: why, Next: []string{"see what modelreg validate says of it"},
+		Tree: evidence.Finding{Check: "approval", State: evidence.Held, Text: why, Parts: []evidence.Finding{f}},
+	}}
 }
 
 // preview judges one subject; asks is false where nothing new is asked for.
@@ -152,7 +158,10 @@ func (p *Prover) preview(ctx context.Context, pull evidence.Pull, s subject, mer
 	if err != nil {
 		return item, false, err
 	}
-	if now.S == was.S || s.version && len(now.asks) == 0 {
+	switch {
+	case s.version && now.S == "" && before[s.files[2]] != after[s.files[2]]:
+		return unreadable(s.group+"/"+s.label, s.target, now.Why), true, nil
+	case now.S == was.S, s.version && len(now.asks) == 0:
 		return item, false, nil
 	}
 	q := question(s, now, pull.Head.SHA)

@@ -97,7 +97,15 @@ func TestCheck(t *testing.T) {
 			n := w.propose("dana", "approve", approval)
 			w.merge(n, "squash")
 			return n
-		}, "is merged already", []item{{versionRef, evidence.Held, 0, 0, nil}}},
+		}, "is merged already", []item{}},
+		{"that is closed", func(w *world) int {
+			n := w.propose("dana", "approve", approval)
+			w.ok(w.g.Close(n, "dana"))
+			return n
+		}, "", []item{{versionRef, evidence.Held, 0, 0, []string{"acme/models#1 is closed; reopen it first"}}}},
+		{"that cannot be read", func(w *world) int {
+			return w.propose("dana", "approve", files{versionFile: swap(approved, "Approved", "Aproved")})
+		}, "", []item{{versionRef, evidence.Held, 0, 0, []string{"see what modelreg validate says of it"}}}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()

@@ -37,6 +37,7 @@ type reading struct {
 	covers string   // the text that S is the digest of
 	asks   []string // gated values, by any policy since the trust root
 	status string   // modelApprovalStatus
+	number float64  // approvalRequest
 	policy evidence.PolicyAt
 }
 
@@ -99,6 +100,7 @@ func (p *Prover) understand(ctx context.Context, s subject, texts map[string][]b
 		return no(firstError(problems))
 	}
 	r := reading{Digests: evidence.Digests{S: eff.S, Content: eff.Content}, covers: catalog.Covers(reg, v, t, eff)}
+	r.number, _ = eff.Doc["approvalRequest"].(float64)
 	if r.status, _ = eff.Doc["modelApprovalStatus"].(string); r.status == "" {
 		r.status = "PendingManualApproval"
 	}

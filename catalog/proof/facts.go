@@ -52,6 +52,9 @@ func (p *Prover) facts(ctx context.Context, q evidence.Question, s subject, stat
 	digest(m.parent)
 
 	f.Updates, f.LogEnd = p.movements(ctx, b, s, q, m.commit, newest)
+	if f.LogEnd != "" {
+		f.LogProblem = b.log.problem
+	}
 	u, ok := evidence.Find(f)
 	if !ok {
 		return f, nil

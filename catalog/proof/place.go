@@ -23,13 +23,17 @@ func (p *Prover) where() place {
 		moved = "this run is of"
 	}
 	hint := "give --policy-root COMMIT, the commit of the change, if it is right"
+	elsewhere := hint
+	if p.o.Repository != "" {
+		elsewhere = "run it in the repository that registry.yaml names, or change that"
+	}
 	switch {
 	case root.Why != "":
 		at.problem = fmt.Sprintf("there is no policy at the trust root %s: %s; give --policy-root COMMIT, a commit with one", short(root.Commit), root.Why)
 	case at.repository == "":
 		at.problem = fmt.Sprintf("the policy at the trust root %s names no approval.repository; give --policy-root COMMIT, a commit that does", short(root.Commit))
 	case head.Repository != "" && !sameName(head.Repository, at.repository):
-		at.problem = fmt.Sprintf("approval.repository is %q, and %s %q; %s", head.Repository, moved, at.repository, hint)
+		at.problem = fmt.Sprintf("approval.repository is %q, and %s %q; %s", head.Repository, moved, at.repository, elsewhere)
 	case head.Branch != "" && head.Branch != at.branch:
 		at.problem = fmt.Sprintf("approval.branch is %q, and at the trust root %s it is %q; %s", head.Branch, short(root.Commit), at.branch, hint)
 	}

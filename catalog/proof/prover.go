@@ -162,10 +162,25 @@ func (p *Prover) judge(ctx context.Context, r Request) evidence.Verdict {
 			return now
 		}
 	}
+	if v.Aside, err = p.aside(ctx, s, now); err != nil {
+		return notKnown(err)
+	}
 	if v.State == evidence.Granted {
 		p.proofs[r.Key] = p.bundle(facts, chain, v)
 	}
 	return v
+}
+
+// aside reports whether what a version is at the head came in without its being
+// asked for anew: neither the gated values nor approvalRequest changed.
+func (p *Prover) aside(ctx context.Context, s subject, now reading) (bool, error) {
+	all := moments(p.history, s)
+	m, err := p.introduced(ctx, s, all, 0, sameDigest)
+	if err != nil {
+		return false, err
+	}
+	was, err := p.read(ctx, s, m.before)
+	return was.S != "" && slices.Equal(was.asks, now.asks) && was.number == now.number, err
 }
 
 // elsewhere reports whether a target is another registry at the head than by the

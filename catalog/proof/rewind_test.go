@@ -93,3 +93,25 @@ func TestRegistrantByPush(t *testing.T) {
 	w.grant("approve", files{versionFile: swap(approved, "linear", "quadratic")})
 	want(t, w.judge(), evidence.Held, "approvals", "whoever pushed the version cannot approve it")
 }
+
+// TestAside tells a request from another change of a version that asks already:
+// only the first ends a stop that a hand made.
+func TestAside(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	w.grant("approve", approval)
+	aside := func(wanted bool) {
+		t.Helper()
+		v := w.judge()
+		want(t, v, evidence.Granted, "", "by bob")
+		if v.Aside != wanted {
+			t.Errorf("aside is %v, want %v: %s", v.Aside, wanted, v.Reason)
+		}
+	}
+	aside(false)
+	words := swap(approved, "linear learner", "in other words")
+	w.grant("words", files{versionFile: words})
+	aside(true)
+	w.grant("again", files{versionFile: words + "approvalRequest: 2\n"})
+	aside(false)
+}
