@@ -26,7 +26,9 @@ rejected, changed or removed, in a target. Versions that are gone are shown too.
 
 With a token (GITHUB_TOKEN or GH_TOKEN) each request for approval comes with what
 became of it: who approved it in which pull request, or why it was held. Dates
-are the committers', and can be forged.`,
+are the committers', and can be forged.
+
+It ends with 3 when a verdict could not be found out.`,
 		Example: `  modelreg history house-price
   modelreg history house-price/2 --target production -o json`,
 		Args: func(c *cobra.Command, args []string) error {
@@ -46,9 +48,17 @@ are the committers', and can be forged.`,
 			return err
 		}
 		if out.value == "json" {
-			return render.HistoryJSON(a.Stdout, h)
+			err = render.HistoryJSON(a.Stdout, h)
+		} else {
+			err = render.HistoryText(a.Stdout, h, a.look())
 		}
-		return render.HistoryText(a.Stdout, h, a.look())
+		if err != nil {
+			return err
+		}
+		if slices.ContainsFunc(h.Entries, func(e evidence.Entry) bool { return e.Verdict != nil && e.Verdict.State == evidence.Unknown }) {
+			return cli.With(cli.Unfinished)
+		}
+		return nil
 	}
 	return c
 }
@@ -77,6 +87,9 @@ func (a *app) past(ctx context.Context, about, target, root string) (_ *render.H
 	if err := a.prover(ctx, src, w, root, a.cacheDir()); err != nil {
 		return nil, err
 	}
+	if t.Evidence == "github" && a.token() == "" {
+		a.talk.Note("verdicts are not shown: %v", proof.ErrNoToken)
+	}
 	h := &render.History{Format: render.FormatVersion, Catalog: reg.Name, Commit: src.Commit.Hash, Entries: []evidence.Entry{}}
 	found := false
 	for _, v := range w.prover.Versions() {
@@ -87,6 +100,9 @@ func (a *app) past(ctx context.Context, about, target, root string) (_ *render.H
 		entries, err := w.prover.Past(ctx, v, t)
 		if err != nil {
 			return nil, cli.Failed(err, "")
+		}
+		if err := ctx.Err(); err != nil {
+			return nil, err
 		}
 		h.Entries = append(h.Entries, entries...)
 	}

@@ -87,9 +87,6 @@ func (a *app) view(ctx context.Context, l *looking, readOnly bool) (_ *view, err
 	if err := l.check(v.catalog); err != nil {
 		return nil, err
 	}
-	if target.SageMaker != nil && target.Evidence == "none" {
-		a.talk.Warn("target %q says evidence: none, so approvals are written to SageMaker without proof", target.Name)
-	}
 	if v.warrant, err = a.warrant(ctx, src, v.catalog, target, *l.policyRoot, !readOnly); err != nil {
 		return nil, err
 	}

@@ -48,6 +48,9 @@ func (a *app) code(err error) cli.Code {
 	if !errors.As(err, &exit) && !a.began {
 		exit = &cli.Exit{Code: cli.Usage, Err: err, Hint: "modelreg --help lists commands and flags"}
 	}
+	if errors.Is(exit.Err, context.Canceled) {
+		exit.Err, exit.Hint = errors.New("interrupted"), "run it again"
+	}
 	if exit.Err != nil {
 		a.talk.Error(exit.Err)
 	}

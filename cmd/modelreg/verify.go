@@ -133,7 +133,7 @@ func (w *warrant) verify(ctx context.Context, approval sync.Approval, proofs str
 		v.Recorded = &render.Recorded{S: rec.S, Proof: rec.Proof}
 	}
 	switch {
-	case w.target.Evidence == "none":
+	case w.free:
 		v.Audit = evidence.Audit{Outcome: evidence.NotAsked, Reason: "target " + w.target.Name + " asks for no proof"}
 		return v
 	case w.relaxed && w.prover.Policy(ctx).State == evidence.Granted:

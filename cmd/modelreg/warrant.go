@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"regexp"
 	"slices"
 
 	"github.com/spf13/cobra"
@@ -30,6 +31,7 @@ type warrant struct {
 	target  *catalog.Target
 	prover  *proof.Prover // nil where the target asks for no proof
 	watch   *proof.Watch  // nil where nothing is known of the protected branch
+	free    bool          // no proof is asked for, nor ever was
 	relaxed bool          // registry.yaml says that no proof is asked for, and did not always say so
 }
 
@@ -39,9 +41,10 @@ type warrant struct {
 func (a *app) warrant(ctx context.Context, src *source.Source, c *catalog.Catalog, t *catalog.Target, root string, writes bool) (*warrant, error) {
 	w := &warrant{app: a, catalog: c, target: t}
 	if t.Local != nil && t.Evidence == "none" {
+		w.free = true // a file of whoever runs this: there is nothing to protect from them
 		return w, nil
 	}
-	if writes && t.Evidence == "github" {
+	if writes {
 		if err := a.fromProtectedBranch(c.Registry.Approval); err != nil {
 			return nil, err
 		}
@@ -50,24 +53,27 @@ func (a *app) warrant(ctx context.Context, src *source.Source, c *catalog.Catalo
 		return nil, err
 	}
 	if t.Evidence == "none" {
-		return w, w.relax()
+		w.relax()
+	} else {
+		w.catalog = c.WithRegistry(c.Registry.Asking(w.prover.Gates()))
 	}
-	w.catalog = c.WithRegistry(c.Registry.Asking(w.prover.Gates()))
+	if w.free && (c.Registry.Approval.Repository == "" || a.token() == "") {
+		return w, nil // nobody knows of a protected branch
+	}
 	return w, w.look(ctx, writes)
 }
 
 // relax decides about a target that asks for no proof. Where it did not always
 // do so, that is a change of policy that somebody must have approved: until
 // that is proven, the target is one that asks for proof.
-func (w *warrant) relax() error {
-	if w.prover.NoneEver(w.target.Name) {
-		w.prover = nil
-		return nil
+func (w *warrant) relax() {
+	if w.free = w.prover.NoneEver(w.target.Name); w.free {
+		w.app.talk.Warn("target %q says evidence: none, so approvals are written to SageMaker without proof", w.target.Name)
+		return
 	}
 	w.relaxed = true
 	w.catalog = w.catalog.WithRegistry(w.catalog.Registry.Asking(w.prover.Gates()).WithEvidence(w.target.Name, "github"))
 	w.target, _ = w.catalog.Registry.Target(w.target.Name)
-	return nil
 }
 
 // prover reads the past of the catalog. cache is where a command that only
@@ -112,6 +118,10 @@ func (a *app) policyRoot(repo *gittree.Repo, flag string) (gittree.Commit, error
 	if flag == "" {
 		return gittree.Commit{}, nil
 	}
+	if !commitHash.MatchString(flag) {
+		return gittree.Commit{}, cli.Misused("a branch or a tag can be moved by whom the policy must hold",
+			"unknown policy root %q; give the hash of a commit whose policy you have checked", flag)
+	}
 	root, err := repo.Resolve(flag)
 	if err != nil {
 		return gittree.Commit{}, cli.Failed(fmt.Errorf("finding the policy root: %w", err), "")
@@ -119,12 +129,19 @@ func (a *app) policyRoot(repo *gittree.Repo, flag string) (gittree.Commit, error
 	return root, nil
 }
 
+// commitHash is a commit's name, whole or the start of it.
+var commitHash = regexp.MustCompile(`^[0-9a-f]{7,40}$`)
+
+func (a *app) token() string {
+	if token := a.Getenv("GITHUB_TOKEN"); token != "" {
+		return token
+	}
+	return a.Getenv("GH_TOKEN")
+}
+
 // github makes the client; nil where there is no token.
 func (a *app) github() (*github.Client, error) {
-	token := a.Getenv("GITHUB_TOKEN")
-	if token == "" {
-		token = a.Getenv("GH_TOKEN")
-	}
+	token := a.token()
 	if token == "" {
 		return nil, nil
 	}
@@ -198,11 +215,11 @@ func (w *warrant) beforeWrite() func(ctx context.Context, group, label string) (
 
 // judge answers requests for approval.
 func (w *warrant) judge(ctx context.Context, asked []sync.Request) (evidence.Verdicts, error) {
-	if w.prover == nil {
+	if w.free {
 		return sync.HoldMissed(w.catalog, w.target, sync.NoProof(w.target))(ctx, asked)
 	}
 	if w.app.StderrWidth > 0 {
-		w.app.talk.Note("looking for the proofs of %d approvals ...", len(asked))
+		w.app.talk.Note("looking for the proof of what asks to be approved (%d) ...", len(asked))
 	}
 	if w.relaxed {
 		return sync.HoldMissed(w.catalog, w.target, w.judgeRelaxed)(ctx, asked)

@@ -37,6 +37,9 @@ func Open(dir, rev string) (*Source, error) {
 	if rev != "" {
 		return openRevision(dir, rev)
 	}
+	if err := onlyOne(dir); err != nil {
+		return nil, err
+	}
 	for _, d := range candidates(dir) {
 		if _, err := os.Lstat(filepath.Join(d, registryFile)); errors.Is(err, fs.ErrNotExist) {
 			continue
@@ -54,23 +57,48 @@ func Open(dir, rev string) (*Source, error) {
 	return nil, nowhere(dir, "")
 }
 
-func openRevision(dir, rev string) (*Source, error) {
+// onlyOne refuses a folder that has a catalog in both places: one that is added
+// must not take the place of the one that was meant.
+func onlyOne(dir string) error {
+	for _, d := range candidates(dir) {
+		if _, err := os.Lstat(filepath.Join(d, registryFile)); err != nil {
+			return nil
+		}
+	}
+	return twice(dir)
+}
+
+func twice(dir string) error {
+	c := candidates(dir)
+	return cli.Failed(fmt.Errorf("there are two catalogs: %s and %s", path.Join(c[0], registryFile), path.Join(c[1], registryFile)),
+		"name the folder of one of them with -C DIR, or remove the other")
+}
+
+func openRevision(dir, rev string) (found *Source, err error) {
 	for _, d := range candidates(dir) {
 		repo, err := gittree.Open(d)
 		if err != nil {
 			return nil, cli.Failed(err, "")
 		}
 		s := &Source{Dir: d, repo: repo}
-		if err := s.read(rev); err == nil {
-			return s, nil
-		} else if !errors.Is(err, fs.ErrNotExist) {
+		err = s.read(rev)
+		switch {
+		case err == nil && found == nil:
+			found = s
+			continue
+		case err == nil:
+			return nil, errors.Join(twice(dir), s.Close(), found.Close())
+		case !errors.Is(err, fs.ErrNotExist) && found == nil:
 			return nil, errors.Join(cli.Failed(err, ""), s.Close())
 		}
 		if err := s.Close(); err != nil {
 			return nil, err
 		}
 	}
-	return nil, nowhere(dir, " at "+rev)
+	if found == nil {
+		return nil, nowhere(dir, " at "+rev)
+	}
+	return found, nil
 }
 
 // read turns the source to a commit.
