@@ -59,7 +59,7 @@ func (a *app) checkSettings(ctx context.Context, dir, format string) (err error)
 
 // gather asks GitHub for everything, and goes on where it does not say.
 func gather(ctx context.Context, client *github.Client, repository string, reg *catalog.Registry) settings.Facts {
-	f := settings.Facts{Repository: repository, Branch: reg.Approval.Branch}
+	f := settings.Facts{Branch: reg.Approval.Branch}
 	f.Protection, f.ProtectionErr = client.BranchProtection(ctx, repository, f.Branch)
 	f.Rulesets, f.RulesetsErr = client.Rulesets(ctx, repository, f.Branch)
 	f.Workflow, f.WorkflowErr = client.WorkflowSetting(ctx, repository)

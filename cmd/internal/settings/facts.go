@@ -4,8 +4,7 @@ import "modelreg/catalog/github"
 
 // Facts are what GitHub answered. Each comes with why it could not be read.
 type Facts struct {
-	Repository string
-	Branch     string
+	Branch string
 
 	Protection    *github.Protection // branch protection; nil: none
 	ProtectionErr error

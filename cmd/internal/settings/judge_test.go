@@ -22,7 +22,7 @@ func strict() *github.Protection {
 // good are facts in which nothing is missing.
 func good() Facts {
 	return Facts{
-		Repository: "acme/models", Branch: "main", Protection: strict(),
+		Branch: "main", Protection: strict(),
 		Environments: []Environment{
 			{Target: "production", ApprovedOnly: true, Is: &github.Environment{Name: "production", Reviewers: 1, Branches: []string{"main"}}},
 			{Target: "staging", Is: &github.Environment{Name: "staging", Protected: true}},
