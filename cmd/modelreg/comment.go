@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"io"
-	"os"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -159,11 +158,10 @@ func (a *app) appendSummary(text string) (err error) {
 	if file == "" || a.Getenv("GITHUB_ACTIONS") != "true" {
 		return nil
 	}
-	f, err := os.OpenFile(file, os.O_APPEND|os.O_CREATE|os.O_WRONLY, 0o644)
+	f, err := openAppend(file)
 	if err != nil {
 		return fmt.Errorf("writing the job's summary: %w", err)
 	}
 	defer closing(f, &err)
-	_, err = f.WriteString(text)
-	return err
+	return appendText(f, text)
 }
