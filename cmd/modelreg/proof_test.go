@@ -158,7 +158,7 @@ func (tm *team) proof() string {
 	return files[0]
 }
 
-var proofScript = regexp.MustCompile("(?ms)^```sh\n(proof=.*?)^```$")
+var proofScript = regexp.MustCompile("(?ms)^```sh\n(arn=.*?)^```$")
 
 // TestProofByHand does what the README says about checking a proof with git and
 // jq, and does it again with another text in the proof, which must fail.
