@@ -13,7 +13,9 @@ import (
 
 	"modelreg/catalog/github/fake"
 	"modelreg/cmd/internal/cli"
+	"modelreg/sync"
 	"modelreg/sync/emulator"
+	"modelreg/sync/sagemaker"
 )
 
 // The workflows that init writes.
@@ -40,9 +42,10 @@ const deploy = `
 // stage is a team whose workflows act runs, on GitHub and AWS that are fakes.
 type stage struct {
 	team
-	act   string
-	world string   // what stands in for remote actions reads and writes here
-	flags []string // say where those actions are
+	act      string
+	registry *emulator.Registry
+	world    string   // what stands in for remote actions reads and writes here
+	flags    []string // say where those actions are
 }
 
 // newStage has init write the repository, and opens pull request 1, which says
@@ -76,7 +79,7 @@ func newStage(t *testing.T) *stage {
 			t.Error(err)
 		}
 	})
-	s := &stage{act: act, world: filepath.Join(dir, "world")}
+	s := &stage{act: act, registry: registry, world: filepath.Join(dir, "world")}
 	s.team = team{t: t, hub: hub, env: map[string]string{"GITHUB_API_URL": gitHub.URL, "GITHUB_TOKEN": "any"}}
 	for name, value := range map[string]string{
 		"AWS_ENDPOINT_URL": aws.URL, "AWS_EC2_METADATA_DISABLED": "true",
@@ -281,9 +284,17 @@ func TestWorkflows(t *testing.T) {
 	}
 	s.synced()
 
-	s.runs(drifts, "schedule", map[string]any{"schedule": "0 6 * * *"}, true)
-	if issues := s.hub.Issues(); len(issues) != 0 {
-		t.Errorf("nothing moved, and there are issues: %q", issues)
+	scheduled := map[string]any{"schedule": "0 6 * * *"}
+	s.byHand("Rejected")
+	s.runs(drifts, "schedule", scheduled, true)
+	opened := s.hub.Issues()
+	if len(opened) != 1 {
+		t.Fatalf("a hand rejected what was approved, and the issues are %q; want one", opened)
+	}
+	s.byHand("Approved")
+	s.runs(drifts, "schedule", scheduled, true)
+	if closed := s.hub.Issues(); len(closed) != 1 || closed[0] == opened[0] {
+		t.Errorf("the hand took it back, and the issues are %q; want the one there was, closed", closed)
 	}
 
 	for line := range strings.Lines(s.noted("caches")) {
@@ -335,6 +346,20 @@ func (s *stage) refuses(workflow, event string, payload map[string]any, why stri
 	s.shows(s.runs(elsewhere, event, payload, false), why)
 	if after := s.noted("credentials"); after != before {
 		s.t.Errorf("%s on %s got credentials", workflow, event)
+	}
+}
+
+// byHand sets the state of the package in the registry, as somebody in a
+// console would.
+func (s *stage) byHand(status string) {
+	s.t.Helper()
+	const region, account = "us-east-1", "111122223333"
+	target, err := sagemaker.Open(s.t.Context(), sagemaker.Options{Region: region, AccountID: account, Embedded: emulator.Transport(s.registry)})
+	if err == nil {
+		err = target.UpdatePackage(s.t.Context(), "arn:aws:sagemaker:"+region+":"+account+":model-package/house-price/1", sync.Doc{"modelApprovalStatus": status})
+	}
+	if err != nil {
+		s.t.Fatal(err)
 	}
 }
 
