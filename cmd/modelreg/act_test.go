@@ -311,12 +311,17 @@ func TestWorkflowsOfFork(t *testing.T) {
 	s.write("catalog/house-price/versions/2.yaml", "apiVersion: modelreg/v1\nkind: ModelVersion\nmodelApprovalStatus: Aproved\n")
 	s.github("user eve read", "commit eve . Patch", "open-fork eve "+filepath.Join(s.world, "../work")+" HEAD main Patch")
 	log := s.runs(validate, "pull_request", pullRequest(2, "patch", 4712), false)
-	s.shows(log, "::error file=catalog/house-price/versions/2.yaml,line=3", "```text")
+	s.shows(log, "::error file=catalog/house-price/versions/2.yaml,line=3", "```text", "modelreg:comment acme-models")
 	if given := s.noted("credentials"); given != "" {
 		t.Errorf("credentials were given to a fork: %s", given)
 	}
 	if comments := s.hub.Comments(2); len(comments) != 0 {
 		t.Errorf("a fork's pull request is commented on: %q", comments)
+	}
+	for _, request := range s.hub.Requests() {
+		if !strings.HasPrefix(request, "GET ") {
+			t.Errorf("a fork's pull request made it say %s", request)
+		}
 	}
 	s.refuses(syncs, "pull_request_target", pullRequest(2, "patch", 4712), "sync runs on push, schedule and workflow_dispatch only")
 	s.refuses(syncs, "push", map[string]any{"ref": "refs/heads/patch"}, "sync runs on the protected branch only")
