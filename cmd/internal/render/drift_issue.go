@@ -52,7 +52,9 @@ func (i *DriftIssue) Marker() string {
 }
 
 // Title is the issue's; names of catalogs and targets have nothing to escape.
-func (i *DriftIssue) Title() string { return fmt.Sprintf("modelreg: drift in %s of %s", i.Target, i.Catalog) }
+func (i *DriftIssue) Title() string {
+	return fmt.Sprintf("modelreg: drift in %s of %s", i.Target, i.Catalog)
+}
 
 // Empty reports whether there is nothing to report.
 func (i *DriftIssue) Empty() bool { return len(i.moved)+len(i.unsound) == 0 }
