@@ -2,6 +2,7 @@ package catalog
 
 import (
 	"encoding/json"
+	"maps"
 	"slices"
 	"strings"
 
@@ -43,9 +44,7 @@ func (r *Registry) Policy() evidence.Policy {
 			Kind: kind, AccountID: t.AccountID(), Region: t.Region(), Evidence: t.Evidence, Versions: t.Versions,
 		}
 	}
-	for name, m := range r.Metrics {
-		p.Metrics[name] = evidence.Metric{Goal: m.Goal, Min: m.Min, Max: m.Max}
-	}
+	maps.Copy(p.Metrics, r.Metrics)
 	return p
 }
 
