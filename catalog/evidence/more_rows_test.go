@@ -1,6 +1,9 @@
 package evidence
 
-import "testing"
+import (
+	"testing"
+	"time"
+)
 
 func TestMoreRows(t *testing.T) {
 	for _, r := range moreRows {
@@ -95,6 +98,10 @@ var moreRows = []row{
 	}, Held, "contributors", "251 commits"},
 	{"GitHub lists too few commits", squashed, func(e *example) { e.pull().Commits = 3 }, Unknown, "contributors", "2 of the 3 commits"},
 	{"GitHub lists commits of another head", squashed, func(e *example) { e.detail().Commits.Value[1].SHA = sha("other") }, Unknown, "contributors", "lack the head"},
+
+	{"its head is pushed by force after the merge", squashed, func(e *example) {
+		e.detail().Events.Value = append(e.detail().Events.Value, Event{Kind: "head_ref_force_pushed", At: e.pull().MergedAt.Add(time.Second)})
+	}, Granted, "", ""},
 
 	{"an approver brings the pull request up to date", squashed, upToDate, Granted, "", ""},
 	{"an approver brings it up to date, by a merge of something else", squashed, func(e *example) {

@@ -53,6 +53,7 @@ func TestPreview(t *testing.T) {
 			[]string{`acme/models#7 goes into "refs/heads/develop"; only what is merged into "refs/heads/main" is granted`}},
 		{"of another repository", func(e *example) { e.pull().Base.RepositoryID = 71 }, Held, 0, 0,
 			[]string{`acme/models#7 goes into "refs/heads/main"; only what is merged into "refs/heads/main" is granted`}},
+		{"closed", func(e *example) { e.pull().Closed = true }, Held, 0, 0, []string{"acme/models#7 is closed; reopen it first"}},
 		{"merged", func(e *example) { e.pull().Merged = true }, Held, 0, 0, []string{"acme/models#7 is merged; see what plan says of it"}},
 		{"no pull request", func(e *example) { e.Facts.Pulls = Known([]Pull{}) }, Held, 0, 0, []string{"0 pull requests cannot be previewed; name one"}},
 		{"pull requests not known", func(e *example) { e.Facts.Pulls = NotKnown[[]Pull](silence) }, Unknown, 0, 0,
