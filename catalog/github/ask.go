@@ -102,7 +102,10 @@ func (c *Client) failed(q question, err error) error {
 	if e, ok := errors.AsType[*url.Error](err); ok {
 		err = e.Err // the rest is the URL, which q.what says better
 	}
-	return fmt.Errorf("asking GitHub for %s: %w", q.what, err)
+	if errors.Is(err, context.Canceled) {
+		return fmt.Errorf("asking GitHub for %s: %w", q.what, err)
+	}
+	return fmt.Errorf("asking GitHub for %s: %w; check the network and GITHUB_API_URL, or run again later", q.what, err)
 }
 
 func advice(code int, need string) string {

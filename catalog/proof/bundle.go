@@ -71,6 +71,9 @@ func ReadBundle(dir, target, group, label, s string) (evidence.Bundle, bool, err
 	if err == nil {
 		err = json.Unmarshal(text, &b)
 	}
+	if err == nil && b.FormatVersion == 0 {
+		err = errors.New("it is no proof")
+	}
 	if err != nil {
 		return evidence.Bundle{}, false, fmt.Errorf("reading the proof %s: %w", file, err)
 	}

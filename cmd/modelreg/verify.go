@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"os"
 	"path"
 
 	"github.com/spf13/cobra"
@@ -77,6 +78,11 @@ func codeOfVerification(v *render.Verification) cli.Code {
 func (a *app) verification(ctx context.Context, l *looking, proofs string) (_ *render.Verification, err error) {
 	if l.rate < 0 {
 		return nil, cli.Misused("", "--rate is above 0")
+	}
+	if proofs != "" {
+		if _, err := os.ReadDir(proofs); err != nil {
+			return nil, cli.Failed(fmt.Errorf("looking for kept proofs: %w", err), "name the folder that sync --evidence-dir was given")
+		}
 	}
 	src, err := a.open()
 	if err != nil {
