@@ -52,6 +52,31 @@ func TestRewind(t *testing.T) {
 			want(t, w.judge(root(first)), evidence.Held, "policy-chain", "")
 		})
 	}
+	t.Run("of a policy before the root", func(t *testing.T) {
+		t.Parallel()
+		w := newWorld(t)
+		first := w.sha("main")
+		w.grant("tighten", files{registryFile: swap(registryYAML, "users: [bob, chen]", "users: [chen]")})
+		w.push("mallory", w.clone("mallory"), "+"+first+":main")
+		trusted := w.edit("olga", "main", files{"README.md": "words\n"})
+		w.grant("approve", approval)
+		want(t, w.judge(root(first)), evidence.Held, "policy-chain", "")
+		want(t, w.judge(root(trusted)), evidence.Granted, "", "by bob")
+	})
+	t.Run("of words, under a later policy", func(t *testing.T) {
+		t.Parallel()
+		w := newWorld(t)
+		first := w.sha("main")
+		for _, branch := range []string{"bucket-2", "bucket-3"} {
+			w.grant(branch, files{registryFile: swap(registryYAML, "accountId: \"111122223333\"}", "accountId: \"111122223333\"}\n    versions: approved") + "# " + branch + "\n"})
+		}
+		w.grant("both", files{registryFile: swap(registryYAML, "users: [bob, chen]", "users: [bob, chen, erin]")})
+		latest := w.sha("main")
+		w.edit("dana", "main", files{"README.md": "words\n"})
+		w.push("dana", w.clone("dana"), "+"+latest+":main")
+		w.grant("approve", approval)
+		want(t, w.judge(root(first)), evidence.Granted, "", "by bob")
+	})
 	t.Run("of nothing that matters", func(t *testing.T) {
 		t.Parallel()
 		w := newWorld(t)
@@ -74,10 +99,15 @@ func (w *world) swapped(dir, first, second string) string {
 // S does not say which account a target is.
 func TestTargetMoved(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t)
-	w.grant("approve", approval)
-	w.edit("mallory", "main", files{registryFile: swap(registryYAML, "111122223333", "999988887777")})
-	want(t, w.judge(), evidence.Held, "update-type", `target "production" is another registry than when it was approved`)
+	for _, moved := range []string{
+		swap(registryYAML, "111122223333", "999988887777"),
+		swap(registryYAML, "eu-west-1", "eu-north-1"),
+	} {
+		w := newWorld(t)
+		w.grant("approve", approval)
+		w.edit("mallory", "main", files{registryFile: moved})
+		want(t, w.judge(), evidence.Held, "update-type", `target "production" is another registry than when it was approved`)
+	}
 }
 
 // TestRegistrantByPush holds that who pushed a version registered it, whatever
