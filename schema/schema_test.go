@@ -210,6 +210,17 @@ targets.Prod_1.sagemaker.region: invalid region "eu-west"; write an AWS region s
 targets.Prod_1.sagemaker.roleArn: roleArn has 2 characters; write at least 20
 targets.local.local.path: path is empty; write at least 1 character
 `},
+		{"waivers", schema.Version, `
+apiVersion: modelreg/v1
+kind: ModelVersion
+waivers:
+  - {metric: auc, who: " ", why: "\t\n", until: "2026-12-31"}
+  - {metric: auc, who: "", why: " for a\n pilot ", until: "2026-12-31"}
+  - {metric: auc, who: "${target.variables.lead}", why: x, until: "2026-12-31"}
+`, `waivers.0.who: invalid who " "; write who allows it
+waivers.0.why: invalid why "\t\n"; write why it is allowed
+waivers.1.who: invalid who ""; write who allows it
+`},
 		{"group", schema.Group, `
 apiVersion: modelreg/v1
 kind: ModelGroup

@@ -28,7 +28,8 @@ type approvalChoice struct {
 //	catalog asks     registry     recorded           then
 //	approval         Approved     ours               nothing; nobody is asked again
 //	                              another approval   granted: record the new one; else block every change
-//	                              none               granted: record; held: put back to pending; unknown: block
+//	                              none               granted: record; held: put back to pending; unknown: block;
+//	                                                 held for a threshold, and no record at all: block
 //	                 Rejected,    an approval        a hand stopped it: kept, until an approval that was merged later
 //	                 pending      our rejection      granted: approve
 //	                 Rejected     else               a hand rejected it: kept likewise
@@ -182,7 +183,8 @@ func (w *wanted) chooseApproved(rec record, v evidence.Verdict, grant approvalCh
 		}
 		return grant
 	}
-	if v.State == evidence.Held && !rec.approves() {
+	unsure := v.Missed && rec.State == "" // a threshold may have been raised since, and nothing tells what was approved then
+	if v.State == evidence.Held && !rec.approves() && !unsure {
 		return approvalChoice{
 			set: pending, record: record{S: w.eff.S, State: pending}, reason: PutBack, note: Blocked, held: true,
 			detail: "approved in the registry without proof, so it goes back to " + pending + ": " + v.Reason,
@@ -190,7 +192,9 @@ func (w *wanted) chooseApproved(rec record, v evidence.Verdict, grant approvalCh
 	}
 	c := w.refused(v)
 	c.freeze = true
-	if rec.approves() && rec.S == w.eff.S && rec.Proof == noProof {
+	if unsure {
+		c.detail = fmt.Sprintf("%s is approved in the registry, and nothing there records by what; it stays so, and nothing of it is written: %s", w.version.Ref(), v.Reason)
+	} else if rec.approves() && rec.S == w.eff.S && rec.Proof == noProof {
 		c.detail = fmt.Sprintf("%s was approved when nobody asked for proof here; nothing of it is written until it is proven: %s", w.version.Ref(), v.Reason)
 	} else if rec.approves() {
 		c.detail = fmt.Sprintf("%s was approved as it was, and has changed since; nothing of it is written until the change is approved: %s", w.version.Ref(), v.Reason)

@@ -15,7 +15,8 @@ import (
 // HoldMissed is a judge that holds what misses a threshold of the catalog, and
 // asks another one about the rest. It is for a target that asks for no proof:
 // there is no merge to judge by, so the thresholds of now decide, and a waiver
-// counts whatever its day. What is approved already is not asked about again.
+// counts whatever its day. What is approved already is not asked about again, and
+// where a hand removed the record of that, it is blocked, and not put back.
 func HoldMissed(c *catalog.Catalog, t *catalog.Target, judge Judge) Judge {
 	return func(ctx context.Context, asked []Request) (evidence.Verdicts, error) {
 		verdicts, err := judge(ctx, asked)
@@ -31,7 +32,10 @@ func HoldMissed(c *catalog.Catalog, t *catalog.Target, judge Judge) Judge {
 				for _, m := range missed {
 					words = append(words, m.String())
 				}
-				verdicts[r.Key] = evidence.Verdict{State: evidence.Held, Reason: strings.Join(words, "; ") + "; reach them, or add a waiver (metric, who, why, until)"}
+				verdicts[r.Key] = evidence.Verdict{
+					State: evidence.Held, Missed: true,
+					Reason: strings.Join(words, "; ") + "; reach them, or add a waiver (metric, who, why, until)",
+				}
 			}
 		}
 		return verdicts, nil

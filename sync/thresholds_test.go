@@ -1,6 +1,7 @@
 package sync_test
 
 import (
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -122,6 +123,46 @@ func TestRaisedThresholds(t *testing.T) {
 			if diff := cmp.Diff(tt.want, got); diff != "" {
 				t.Errorf("-want +got:\n%s", diff)
 			}
+		})
+	}
+}
+
+// A floor that is raised later takes nothing back that was approved, also where
+// a hand removed the record of the approval or garbled it. What a hand approved
+// over a record that says it was pending is put back: no run ever approved it.
+func TestRaisedThresholdsPutNothingBack(t *testing.T) {
+	const measured = request + "metrics: {auc: 0.85}\n"
+	gone := sync.Doc{"customerMetadataPropertiesToRemove": []any{"modelreg/approval"}}
+	for _, tt := range []struct {
+		name  string
+		least string // the floor when it is registered
+		hand  sync.Doc
+		state string
+		says  string
+	}{
+		{"the record is removed", "0.8", gone, "Approved", `churn/1 is approved in the registry, and nothing there records by what; it stays so, and nothing of it is written: metric "auc" is 0.85, below its min 0.9`},
+		{"the record is garbled", "0.8", metadata("modelreg/approval", "yes"), "Approved", "it stays so, and nothing of it is written"},
+		{"it never was approved", "0.9", sync.Doc{"modelApprovalStatus": "Approved"}, "PendingManualApproval", "so it goes back to PendingManualApproval: metric"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			w := newWorld(t)
+			c := bar(tt.least, measured).load(t)
+			w.sync(c, holdMissed(c))
+			w.byHand(w.packages("churn")[0].ARN, tt.hand)
+			c = bar("0.9", measured).load(t)
+			plan, _ := w.sync(c, holdMissed(c))
+			if n := len(plan.Changes); n == 0 || !slices.ContainsFunc(plan.Changes, func(c sync.Change) bool { return strings.Contains(c.Detail, tt.says) }) {
+				t.Errorf("the plan says %s", dumpJSON(plan.Changes))
+			}
+			if got := w.packages("churn")[0].Doc["modelApprovalStatus"]; got != tt.state {
+				t.Errorf("it is %v", got)
+			}
+			c = bar("0.8", measured).load(t)
+			w.sync(c, holdMissed(c))
+			if got := w.packages("churn")[0].Doc["modelApprovalStatus"]; got != "Approved" {
+				t.Errorf("within the threshold, it is %v", got)
+			}
+			w.mustBeSettled(c, holdMissed(c))
 		})
 	}
 }

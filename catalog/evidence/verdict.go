@@ -23,10 +23,13 @@ type Verdict struct {
 	At     time.Time `json:"at,omitzero"`      // when the approval was merged; zero where the target asks for no proof
 	// Aside: what came in is another change of what was asked for already, so it
 	// says nothing about a stop that a hand made.
-	Aside bool     `json:"aside,omitempty"`
-	Proof string   `json:"proof,omitempty"` // what to record beside the digest in the approval marker: "pr=7 c=... by=...", "ungated c=...", or "none"
-	Text  string   `json:"text,omitempty"`  // who approved it where, in a sentence; empty where the target asks for no proof
-	Tree  *Finding `json:"tree,omitempty"`  // how the answer was reached; nil where nothing was looked up
+	Aside bool `json:"aside,omitempty"`
+	// Missed: Held for nothing but a threshold of now, which says nothing about
+	// what was approved before.
+	Missed bool     `json:"missed,omitempty"`
+	Proof  string   `json:"proof,omitempty"` // what to record beside the digest in the approval marker: "pr=7 c=... by=...", "ungated c=...", or "none"
+	Text   string   `json:"text,omitempty"`  // who approved it where, in a sentence; empty where the target asks for no proof
+	Tree   *Finding `json:"tree,omitempty"`  // how the answer was reached; nil where nothing was looked up
 }
 
 // A Finding is one check and what came of it.

@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -52,5 +53,45 @@ func TestDispatch(t *testing.T) {
 	}
 	if got := hub.Dispatches(); len(got) != 2 {
 		t.Errorf("heard %q", got)
+	}
+}
+
+// TestDispatchIsSentOnce holds that a failure of the server's does not send an
+// event again, not even where it says when, and that what it says is heeded by
+// the next request. What was refused was not heard, and is sent again.
+func TestDispatchIsSentOnce(t *testing.T) {
+	for _, tt := range []struct {
+		name string
+		code int
+		sent int
+	}{
+		{"busy for a while", 503, 1},
+		{"asked too much", 429, 2},
+		{"forbidden for a while", 403, 2},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			sent := 0
+			c, k := newStubbed(t, func(r *http.Request) *http.Response {
+				if r.Method == http.MethodPost {
+					if sent++; sent == 1 {
+						return reply(tt.code, `{}`, "Retry-After", "7")
+					}
+					return reply(204, ``)
+				}
+				return good(r)
+			})
+			if err := c.Dispatch(t.Context(), acme, "approved", map[string]string{"label": "1"}); (err == nil) != (tt.sent == 2) || Denied(err) {
+				t.Errorf("error %v", err)
+			}
+			if _, _, err := c.Repository(t.Context(), acme); err != nil {
+				t.Error(err)
+			}
+			if sent != tt.sent {
+				t.Errorf("sent %d times", sent)
+			}
+			if diff := cmp.Diff([]time.Duration{7 * time.Second}, k.slept); diff != "" {
+				t.Error(diff)
+			}
+		})
 	}
 }

@@ -49,15 +49,16 @@ func (w *wire) RoundTrip(req *http.Request) (*http.Response, error) {
 		if ctx.Err() != nil {
 			return nil, ctx.Err()
 		}
-		if resp != nil && w.limit(resp, limited) {
+		// What makes something new may have been done all the same, and is never
+		// sent again by itself after a failure of GitHub's, even where it says when.
+		once := req.Method == http.MethodPost && (resp == nil || resp.StatusCode >= 500)
+		if resp != nil && w.limit(resp, limited) && !once {
 			limited++
 			continue
 		}
 		stumbled := err != nil && !errors.Is(err, errTooLong) || err == nil && resp.StatusCode >= 500
 		// Where one request failed in vain, the next ones need not be as stubborn.
-		// What makes something new may have been done all the same, and is never
-		// sent again by itself.
-		if stumbled && req.Method != http.MethodPost && tries < retries && !w.down {
+		if stumbled && !once && tries < retries && !w.down {
 			wait := time.Second << tries
 			tries++
 			if w.waited+wait <= w.options.Patience {
