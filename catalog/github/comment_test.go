@@ -78,10 +78,10 @@ func TestComment(t *testing.T) {
 		done       Done
 		asked      []string
 	}{
-		{"first", "one", Created, []string{"GET /user", "GET /issues/1/comments", "POST /issues/1/comments", "GET /issues/1/comments"}},
-		{"the same", "one", Kept, []string{"GET /user", "GET /issues/1/comments"}},
-		{"another", "two", Edited, []string{"GET /user", "GET /issues/1/comments", "PATCH /issues/comments"}},
-		{"the same again", "two\r\n", Kept, []string{"GET /user", "GET /issues/1/comments"}},
+		{"first", "one", Created, []string{"GET /user", "POST /graphql", "GET /issues/1/comments", "POST /issues/1/comments", "GET /issues/1/comments"}},
+		{"the same", "one", Kept, []string{"GET /user", "POST /graphql", "GET /issues/1/comments"}},
+		{"another", "two", Edited, []string{"GET /user", "POST /graphql", "GET /issues/1/comments", "PATCH /issues/comments"}},
+		{"the same again", "two\r\n", Kept, []string{"GET /user", "POST /graphql", "GET /issues/1/comments"}},
 	} {
 		before := len(hub.Requests())
 		done, url, err := c.Comment(t.Context(), acme, 1, ourMark, ourMark+"\n"+step.body)
@@ -118,30 +118,71 @@ func TestCommentOfOthers(t *testing.T) {
 	}
 }
 
-// TestCommentOfUser is a token of a person, and one of an app that is not
-// Actions: GitHub does not say who that is, but who wrote.
+// TestCommentOfUser is a token of a person, and of an app that is not Actions,
+// which has one comment even where GitHub does not say who that is.
 func TestCommentOfUser(t *testing.T) {
 	hub, c := newHub(t)
-	if err := hub.ActAs("ana"); err != nil {
+	if _, err := hub.User("models[bot]", "Bot", "write"); err != nil {
 		t.Fatal(err)
 	}
-	for _, body := range []string{"one", "two"} {
-		if _, _, err := c.Comment(t.Context(), acme, 1, ourMark, ourMark+body); err != nil {
+	for _, test := range []struct {
+		login string
+		deaf  bool // GraphQL does not answer
+		mark  string
+		posts int // of comments, the first run's among them
+	}{{"ana", false, "<!-- a -->", 1}, {"models[bot]", false, "<!-- b -->", 1}, {"models[bot]", true, "<!-- c -->", 4}} {
+		if err := hub.ActAs(test.login); err != nil {
 			t.Fatal(err)
+		}
+		hub.Fault(func(r *http.Request) *fake.Fault {
+			if test.deaf && r.URL.Path == "/graphql" {
+				return &fake.Fault{Status: http.StatusForbidden}
+			}
+			return nil
+		})
+		before := len(hub.Requests())
+		for _, body := range []string{"one", "one", "two", "two"} {
+			if _, _, err := c.Comment(t.Context(), acme, 1, test.mark, test.mark+body); err != nil {
+				t.Fatal(err)
+			}
+			ours := slices.DeleteFunc(hub.Comments(1), func(text string) bool { return !strings.HasPrefix(text, test.mark) })
+			if diff := cmp.Diff([]string{test.mark + body}, ours); diff != "" {
+				t.Errorf("%+v: comments (-want +got):\n%s", test, diff)
+			}
+		}
+		if posts := posted(asked(hub, before)); len(posts) != test.posts {
+			t.Errorf("%+v: posted %d times", test, len(posts))
 		}
 	}
-	hub.Fault(func(r *http.Request) *fake.Fault {
-		if r.URL.Path == "/user" {
-			return &fake.Fault{Status: http.StatusForbidden}
-		}
-		return nil
-	})
-	for _, body := range []string{"three", "three", "four"} {
-		if _, _, err := c.Comment(t.Context(), acme, 1, ourMark, ourMark+body); err != nil {
-			t.Fatal(err)
-		}
-		if diff := cmp.Diff([]string{ourMark + body}, hub.Comments(1)); diff != "" {
-			t.Errorf("comments (-want +got):\n%s", diff)
+}
+
+// posted are the requests that made something.
+func posted(asked []string) []string {
+	return slices.DeleteFunc(asked, func(r string) bool { return !strings.HasPrefix(r, "POST ") || r == "POST /graphql" })
+}
+
+// TestMe asks GraphQL where that is.
+func TestMe(t *testing.T) {
+	for url, want := range map[string]string{"https://api.github.com": "https://api.github.com/graphql", "https://github.example/api/v3": "https://github.example/api/graphql"} {
+		for answer, me := range map[string]string{
+			`{"data": {"viewer": {"login": "models[bot]"}}}`: "models[bot]", `{"errors": [{"message": "no"}]}`: workflow, `{"data": {"viewer": {"login": "a b"}}}`: workflow,
+		} {
+			s := stub(func(req *http.Request) *http.Response {
+				switch {
+				case req.Method == http.MethodGet:
+					return reply(http.StatusForbidden, `{"message": "Resource not accessible by integration"}`)
+				case req.URL.String() != want:
+					t.Errorf("asked %s, want %s", req.URL, want)
+				}
+				return reply(http.StatusOK, answer)
+			})
+			c, err := newClient(Options{APIURL: url, Token: token, Now: time.Now}, s)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if got, err := c.Me(t.Context()); err != nil || got != me {
+				t.Errorf("%s is %q, error %v; want %q", answer, got, err, me)
+			}
 		}
 	}
 }
@@ -175,7 +216,7 @@ func TestCommentFaults(t *testing.T) {
 	for name, f := range map[string]fake.Fault{
 		"500": {Status: 500}, "502 that did it": {Status: 502, Body: "<html>"}, "cut": {Cut: true}, "403": {Status: 403}, "no JSON": {Body: "hello"},
 	} {
-		for broken := range 4 {
+		for broken := range 5 {
 			number, err := hub.OpenIssue("ana", "A place of its own", "")
 			if err != nil {
 				t.Fatal(err)
@@ -189,7 +230,7 @@ func TestCommentFaults(t *testing.T) {
 				return nil
 			})
 			_, _, err = c.Comment(t.Context(), acme, number, ourMark, ourMark+"one")
-			if posts := slices.DeleteFunc(hub.Requests()[before:], func(r string) bool { return !strings.HasPrefix(r, "POST") }); len(posts) > 1 {
+			if posts := posted(asked(hub, before)); len(posts) > 1 {
 				t.Errorf("%s of request %d: posted %d times", name, broken, len(posts))
 			}
 			hub.Fault(nil)

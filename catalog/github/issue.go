@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
+	"strings"
 
 	"github.com/google/go-github/v60/github"
 )
@@ -19,15 +20,31 @@ type Issue struct {
 	Marker string
 	Title  string
 	Label  string // given to a new issue if the repository has it
-	Body   string // empty: there is nothing to report
+	Body   string // what is wrong, each finding a line; empty: there is nothing to report
+	Notes  string // what is told below it, and is no reason to have an issue
 	Over   string // the text of an issue that is closed since there is nothing to report any more
+	Unsure bool   // something could not be found out: what is not reported may be so all the same
+}
+
+// text is what the issue is to say.
+func (i Issue) text() string {
+	if i.Body == "" {
+		return i.Over
+	}
+	return i.Body + i.Notes
 }
 
 // Issue sees to it that there is one issue of ours about a matter: open while
 // there is something to report, closed when that is over. Whoever closes it by
 // hand has closed it for what it says; it comes back when there is something
-// else.
+// that it does not say. What it says is brought up to date while it is closed,
+// too: what was over and is there again is something new.
+//
+// As long as something is unsure, nothing is taken for over.
 func (c *Client) Issue(ctx context.Context, repo string, want Issue) (done Done, url string, err error) {
+	if want.Unsure && want.Body == "" {
+		return Kept, "", nil
+	}
 	me, err := c.Me(ctx)
 	if err != nil {
 		return "", "", err
@@ -40,29 +57,48 @@ func (c *Client) Issue(ctx context.Context, repo string, want Issue) (done Done,
 	case len(open) > 0 && want.Body == "":
 		return Closed, open[0].url, c.closeIssues(ctx, repo, open, want.Over)
 	case len(open) > 0:
-		return c.keepIssue(ctx, repo, open, want.Body)
-	case want.Body == "":
-		return Kept, "", nil
+		return c.keepIssue(ctx, repo, open, want)
 	}
 	last, found, err := c.lastClosed(ctx, repo, me, want.Marker)
 	switch {
 	case err != nil:
 		return "", "", err
-	case found && last.says(want.Body):
-		return Kept, last.url, nil
-	case found:
+	case !found && want.Body == "":
+		return Kept, "", nil
+	case !found:
+		return c.openIssue(ctx, repo, me, want)
+	case last.lacks(want.Body):
 		return Created, last.url, c.editIssue(ctx, repo, last.id, &github.IssueRequest{
-			Title: &want.Title, Body: &want.Body, State: github.String("open"), StateReason: github.String("reopened"),
+			Title: &want.Title, Body: github.String(want.text()), State: github.String("open"), StateReason: github.String("reopened"),
 		})
+	case want.Unsure || last.says(want.text()):
+		return Kept, last.url, nil
 	}
-	return c.openIssue(ctx, repo, me, want)
+	return Edited, last.url, c.editIssue(ctx, repo, last.id, &github.IssueRequest{Body: github.String(want.text())})
 }
 
-// keepIssue leaves one issue open, the oldest, and gives it a text.
-func (c *Client) keepIssue(ctx context.Context, repo string, open []posting, body string) (done Done, url string, err error) {
+// lacks reports whether a text has a line that the posting does not have.
+func (p posting) lacks(text string) bool {
+	have := map[string]bool{}
+	for line := range strings.Lines(trimmed(p.body)) {
+		have[strings.TrimSpace(line)] = true
+	}
+	for line := range strings.Lines(trimmed(text)) {
+		if line = strings.TrimSpace(line); line != "" && !have[line] {
+			return true
+		}
+	}
+	return false
+}
+
+// keepIssue leaves one issue open, the oldest, and gives it its text, unless
+// that would lose a line that may still be true.
+func (c *Client) keepIssue(ctx context.Context, repo string, open []posting, want Issue) (done Done, url string, err error) {
 	done, keep := Kept, open[0]
-	if !keep.says(body) {
-		if err := c.editIssue(ctx, repo, keep.id, &github.IssueRequest{Body: &body}); err != nil {
+	text := want.text()
+	loses := posting{body: text}.lacks(keep.body)
+	if !keep.says(text) && !(want.Unsure && loses) {
+		if err := c.editIssue(ctx, repo, keep.id, &github.IssueRequest{Body: &text}); err != nil {
 			return "", "", err
 		}
 		done = Edited
@@ -94,7 +130,7 @@ func (c *Client) closeIssues(ctx context.Context, repo string, open []posting, o
 }
 
 func (c *Client) openIssue(ctx context.Context, repo, me string, want Issue) (done Done, url string, err error) {
-	request := &github.IssueRequest{Title: &want.Title, Body: &want.Body}
+	request := &github.IssueRequest{Title: &want.Title, Body: github.String(want.text())}
 	has, err := c.hasLabel(ctx, repo, want.Label)
 	if err != nil {
 		return "", "", err
@@ -119,7 +155,7 @@ func (c *Client) openIssue(ctx context.Context, repo, me string, want Issue) (do
 	if err != nil || len(open) == 0 {
 		return Created, made.GetHTMLURL(), errors.Join(failed, err)
 	}
-	_, url, err = c.keepIssue(ctx, repo, open, want.Body)
+	_, url, err = c.keepIssue(ctx, repo, open, want)
 	return Created, url, err
 }
 

@@ -114,6 +114,8 @@ func (g *GitHub) routes() *http.ServeMux {
 	on("PATCH "+repo+"/issues/comments/{id}", changing("comment", view.updateComment))
 	on("DELETE "+repo+"/issues/comments/{id}", changing("", view.deleteComment))
 	on("POST "+repo+"/dispatches", changing("dispatch", view.createDispatch))
+	on("POST /graphql", view.queryViewer)
+	on("POST /api/graphql", view.queryViewer) // of GitHub Enterprise Server
 	mux.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) { w.(*recorder).write(notFound) })
 	return mux
 }
