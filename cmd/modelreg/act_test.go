@@ -97,6 +97,10 @@ func newStage(t *testing.T) *stage {
 	}
 	t.Chdir(filepath.Join(dir, "work"))
 	s.replace(".github/workflows/sync.yml", "\\z", deploy)
+	// Where it is heard, modelreg does not build.
+	s.write("go.work", "go 1.26.0\n\nuse ./.modelreg-tool\n\nreplace github.com/spf13/pflag => ./evil\n")
+	s.write("evil/go.mod", "module github.com/spf13/pflag\n\ngo 1.26.0\n")
+	s.write("evil/pflag.go", "package pflag\n")
 	s.github("commit ana . First", "push ana . HEAD:main")
 	s.git("fetch -q origin", "checkout -q -b approve")
 	s.replace("catalog/house-price/versions/1.yaml", "(?m)^modelApprovalStatus: .*", "modelApprovalStatus: Approved")
@@ -263,17 +267,21 @@ func TestWorkflows(t *testing.T) {
 		t.Errorf("after the review the comments are %q; want the one there was, changed", again)
 	}
 
-	s.refuses(syncs, "pull_request", pullRequest(1, "approve", 4711), "sync runs on push, schedule and workflow_dispatch only")
+	s.refuses(syncs, "pull_request", pullRequest(1, "approve", 4711))
 	s.github("merge 1 ana merge")
 	s.git("fetch -q origin", "checkout -q -B main origin/main")
 	s.replace(syncs, "(?m)^    with:\n", "    with:\n      shards: 2\n")
+	s.replace(syncs, "(?m)^    secrets:\n", "    secrets:\n      app-id: any\n      app-key: any\n")
 	log = s.runs(syncs, "push", push, true)
 	s.shows(log, "modelreg sync to <code>staging</code>")
+	if got, want := s.noted("apps"), strings.Repeat("sync contents read, members read\n", 2); got != want {
+		t.Errorf("of the App there are the tokens %q, want %q", got, want)
+	}
 	got := s.outputs()
 	if len(got.approved) != 1 || got.approved[0]["label"] != "1" || got.approved[0]["target"] != "staging" || got.Changed != "true" || got.Blocked != "0" {
 		t.Errorf("outputs are %+v; want one approval, changed, nothing blocked\n%s", got, log)
 	}
-	proofs, err := filepath.Glob(filepath.Join(s.world, "artifacts/modelreg-sync-staging-?-of-2-1/proofs/staging/house-price/1-*.json"))
+	proofs, err := filepath.Glob(filepath.Join(s.world, "artifacts/modelreg-sync-????????????-staging-?-of-2-1/proofs/staging/house-price/1-*.json"))
 	if err != nil || len(proofs) != 1 {
 		t.Errorf("the proofs that are kept are %q, want one: %v", proofs, err)
 	}
@@ -323,9 +331,9 @@ func TestWorkflowsOfFork(t *testing.T) {
 			t.Errorf("a fork's pull request made it say %s", request)
 		}
 	}
-	s.refuses(syncs, "pull_request_target", pullRequest(2, "patch", 4712), "sync runs on push, schedule and workflow_dispatch only")
-	s.refuses(syncs, "push", map[string]any{"ref": "refs/heads/patch"}, "sync runs on the protected branch only")
-	s.refuses(validate, "pull_request_target", pullRequest(2, "patch", 4712), "validate runs on pull_request and pull_request_review only")
+	s.refuses(syncs, "pull_request_target", pullRequest(2, "patch", 4712))
+	s.refuses(syncs, "push", map[string]any{"ref": "refs/heads/patch"})
+	s.refuses(validate, "pull_request_target", pullRequest(2, "patch", 4712))
 }
 
 func (s *stage) shows(log string, parts ...string) {
@@ -337,10 +345,11 @@ func (s *stage) shows(log string, parts ...string) {
 	}
 }
 
-// refuses has a workflow run for an event that its own caller does not name.
-func (s *stage) refuses(workflow, event string, payload map[string]any, why string) {
+// refuses has a workflow run for an event that its own caller does not name: it
+// fails before a job has rights or builds anything.
+func (s *stage) refuses(workflow, event string, payload map[string]any) {
 	s.t.Helper()
-	before := s.noted("credentials")
+	before := s.noted("credentials") + s.noted("caches")
 	text, err := os.ReadFile(workflow)
 	if err != nil {
 		s.t.Fatal(err)
@@ -348,9 +357,9 @@ func (s *stage) refuses(workflow, event string, payload map[string]any, why stri
 	elsewhere := filepath.Join(s.world, "workflow.yml")
 	s.write(elsewhere, string(text))
 	s.replace(elsewhere, `(?m)^on:\n(  .*\n)+`, "on: "+event+"\n")
-	s.shows(s.runs(elsewhere, event, payload, false), why)
-	if after := s.noted("credentials"); after != before {
-		s.t.Errorf("%s on %s got credentials", workflow, event)
+	log := s.runs(elsewhere, event, payload, false)
+	if after := s.noted("credentials") + s.noted("caches"); after != before {
+		s.t.Errorf("%s on %s got further than its inputs\n%s", workflow, event, log)
 	}
 }
 

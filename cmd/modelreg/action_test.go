@@ -84,6 +84,24 @@ func TestActionStep(t *testing.T) {
 	}
 }
 
+// TestActionBuildsAlone holds that a go.work of the catalog's repository, which
+// could put its own code in a module's place, is not heard.
+func TestActionBuildsAlone(t *testing.T) {
+	text, err := os.ReadFile("../../.github/actions/modelreg/action.yml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	builds := regexp.MustCompile(`(?m)^ *(.*)go (?:build|install|run) `).FindAllStringSubmatch(string(text), -1)
+	if len(builds) == 0 {
+		t.Error("the action builds nothing")
+	}
+	for _, build := range builds {
+		if build[1] != "GOWORK=off " {
+			t.Errorf("it builds with %q", build[0])
+		}
+	}
+}
+
 // TestActionAnnotates holds that annotations, and they alone, are heard.
 func TestActionAnnotates(t *testing.T) {
 	got := runStep(t, `echo '::error file=a::b'`, "ARGS=validate -o github")
