@@ -35,6 +35,8 @@ type Facts struct {
 	// of the policy nobody asks for them; proofs that were kept before modelreg
 	// asked for them do not have them.
 	Thresholds Answer[ThresholdsAt] `json:"thresholds,omitzero"`
+	// Arrival is how those came into the branch. Asked only where [WantsArrival].
+	Arrival Answer[Arrival] `json:"thresholds_arrival,omitzero"`
 	// Registered tells who brought in the content that is to be approved, if
 	// that was not the pull request itself. Asked only where a rule wants it.
 	Registered Answer[Registration] `json:"registered"`
@@ -215,6 +217,15 @@ type ThresholdsAt struct {
 	Commit  string            `json:"commit"`
 	File    string            `json:"file,omitempty"`    // the group.yaml that they are of, below the catalog's folder; empty: the group was not there
 	Metrics map[string]Metric `json:"metrics,omitempty"` // what it says itself; registry.yaml's are in the policy
+}
+
+// An Arrival is the first-parent commit with which a group came to say what it
+// says of its metrics, and how that came into the protected branch.
+type Arrival struct {
+	Commit string `json:"commit"`
+	Given  bool   `json:"given,omitempty"`        // at the trust root, or before
+	Pushed bool   `json:"pushed,omitempty"`       // by hand, as the log of updates tells
+	Pull   int    `json:"pull_request,omitempty"` // the merged one that has it; 0: none, or it was given or pushed
 }
 
 // A Chain is how the policy came to be what it is: taken as given at the root,

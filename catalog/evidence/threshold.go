@@ -16,6 +16,22 @@ func Thresholds(registry, group map[string]Metric) map[string]Metric {
 	return all
 }
 
+// Stricter are those of a group that can only tighten what registry.yaml bounds.
+func Stricter(registry, group map[string]Metric) map[string]Metric {
+	all := Thresholds(registry, group)
+	for name, least := range registry {
+		m := all[name]
+		if m.Min == nil || least.Min != nil && *least.Min > *m.Min {
+			m.Min = least.Min
+		}
+		if m.Max == nil || least.Max != nil && *least.Max < *m.Max {
+			m.Max = least.Max
+		}
+		all[name] = m
+	}
+	return all
+}
+
 // admits reports whether a version with this value of the metric can be
 // approved. One that does not have the metric, nil, has shown nothing.
 func (m Metric) admits(value *float64) bool {

@@ -41,7 +41,49 @@ func thresholds(f Facts, before string, merged time.Time) []Finding {
 	if len(all) == 0 {
 		return nil
 	}
-	return []Finding{within(Missed(covers.Version, all), before, merged)}
+	missed, strict := Missed(covers.Version, all), Missed(covers.Version, Stricter(policy.Metrics, at.Metrics))
+	if len(strict) == len(missed) {
+		return []Finding{within(missed, before, merged)}
+	}
+	came := arrived(f)
+	switch came.State {
+	case Granted:
+		return []Finding{came, within(missed, before, merged)}
+	case Held:
+		found := within(strict, before, merged)
+		found.Text += "; " + came.Text
+		return []Finding{found}
+	}
+	return []Finding{came}
+}
+
+// WantsArrival reports whether it matters how the group's thresholds came in:
+// registry.yaml would hold the version, and the group lets it pass. They are no
+// policy, and whoever can push could otherwise lower the bar of registry.yaml.
+func WantsArrival(f Facts) bool {
+	var covers struct {
+		Version map[string]any `json:"version"`
+	}
+	if json.Unmarshal([]byte(f.Question.Covers), &covers) != nil {
+		return false
+	}
+	registry, group := f.Policy.Value.Policy.Metrics, f.Thresholds.Value.Metrics
+	return len(Missed(covers.Version, Stricter(registry, group))) > len(Missed(covers.Version, Thresholds(registry, group)))
+}
+
+// arrived holds that what a group says came in by merging a pull request.
+func arrived(f Facts) Finding {
+	const check = "group-thresholds"
+	a, file := f.Arrival.Value, f.Thresholds.Value.File
+	switch {
+	case !f.Arrival.Known:
+		return notKnown(check, "how the thresholds of "+file+" came in, which are looser than those of registry.yaml", f.Arrival)
+	case a.Given:
+		return passed(check, "the thresholds of %s are looser than those of registry.yaml, and were there at the trust root", file)
+	case a.Pushed || a.Pull == 0:
+		return failed(check, "those of registry.yaml count where %s is looser, since that came in with %s without a pull request; merge them in one first", file, short(a.Commit))
+	}
+	return passed(check, "the thresholds of %s are looser than those of registry.yaml, and came in by #%d", file, a.Pull)
 }
 
 // within is the finding on what is missed of the thresholds at a commit.

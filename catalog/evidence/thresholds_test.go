@@ -16,6 +16,7 @@ func measured() *example {
 	e.policy().Metrics = map[string]Metric{"auc": {Goal: "maximize", Min: new(0.8)}, "rmse": {Goal: "minimize", Max: new(2.0)}, "mae": {Goal: "minimize"}}
 	e.repolicy()
 	e.Facts.Thresholds.Value.Metrics = map[string]Metric{"rmse": {Goal: "minimize", Max: new(4.0)}}
+	e.Facts.Arrival = Known(Arrival{Commit: sha("main"), Pull: 3})
 	e.version(`{"metrics":{"auc":0.8,"rmse":4},"modelApprovalStatus":"Approved"}`)
 	return e
 }
@@ -69,6 +70,20 @@ var thresholdRows = []row{
 		e.repolicy()
 		e.Facts.Question.Asks = append(e.Facts.Question.Asks, "modelLifeCycle.stageStatus=Approved")
 		e.version(`{"modelApprovalStatus":"Approved","modelLifeCycle":{"stageStatus":"Approved"}}`)
+	}, Granted, "", ""},
+	{"a looser group of which nobody asked how it came in", measured, func(e *example) { e.Facts.Arrival = Answer[Arrival]{} }, Unknown, "group-thresholds", "nobody asked"},
+	{"a looser group came in without a pull request", measured, func(e *example) {
+		e.Facts.Arrival = Known(Arrival{Commit: sha("main")})
+	}, Held, "threshold", `metric "rmse" is 4, above its max 2, by`},
+	{"a looser group was pushed", measured, func(e *example) {
+		e.Facts.Arrival = Known(Arrival{Commit: sha("main"), Pushed: true, Pull: 3})
+	}, Held, "threshold", "came in with " + short(sha("main")) + " without a pull request; merge them in one first"},
+	{"a looser group was there at the trust root", measured, func(e *example) {
+		e.Facts.Arrival = Known(Arrival{Commit: sha("main"), Given: true})
+	}, Granted, "", ""},
+	{"a looser group was pushed, and its version is within the thresholds all the same", measured, func(e *example) {
+		e.Facts.Arrival = Known(Arrival{Commit: sha("main"), Pushed: true})
+		e.version(`{"metrics":{"auc":0.8,"rmse":2},"modelApprovalStatus":"Approved"}`)
 	}, Granted, "", ""},
 	{"no thresholds", squashed, nothing, Granted, "", ""},
 
@@ -253,6 +268,25 @@ func TestLaxerThresholdsMissNoMore(t *testing.T) {
 		doc := map[string]any{"metrics": metrics}
 		if a, b := Missed(doc, map[string]Metric{"m": strict}), Missed(doc, map[string]Metric{"m": lax}); len(b) > len(a) {
 			t.Fatalf("%v are missed, and by laxer thresholds %v", a, b)
+		}
+	})
+}
+
+// The stricter of two thresholds admits what both do.
+func TestStricterIsBoth(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		bound := rapid.Custom(func(t *rapid.T) *float64 {
+			if rapid.Bool().Draw(t, "unbounded") {
+				return nil
+			}
+			return new(float64(rapid.IntRange(-3, 3).Draw(t, "bound")))
+		})
+		a := Metric{Min: bound.Draw(t, "min"), Max: bound.Draw(t, "max")}
+		b := Metric{Min: bound.Draw(t, "group's min"), Max: bound.Draw(t, "group's max")}
+		value := bound.Draw(t, "value")
+		both := Stricter(map[string]Metric{"m": a}, map[string]Metric{"m": b})["m"]
+		if got := both.admits(value); got != (a.admits(value) && b.admits(value)) {
+			t.Fatalf("admitted: %v", got)
 		}
 	})
 }

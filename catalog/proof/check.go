@@ -179,6 +179,7 @@ func (p *Prover) preview(ctx context.Context, pull evidence.Pull, s subject, mer
 	p.rename(ctx, &f)
 	if s.version {
 		f.Thresholds = p.thresholdsAt(ctx, q, p.branch.tip)
+		f.Arrival = p.arrival(ctx, f)
 	}
 	if f.Policy.Known && f.Policy.Value.Why == "" {
 		policy := f.Policy.Value.Policy

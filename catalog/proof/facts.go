@@ -63,6 +63,7 @@ func (p *Prover) facts(ctx context.Context, q evidence.Question, s subject, stat
 	p.rename(ctx, &f)
 	if s.version {
 		f.Thresholds = p.thresholdsAt(ctx, q, u.Before)
+		f.Arrival = p.arrival(ctx, f)
 	}
 	if u.Type != evidence.PullMerge && u.Type != evidence.QueueMerge {
 		return f, nil

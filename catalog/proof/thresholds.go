@@ -84,17 +84,22 @@ func (p *Prover) readGroup(ctx context.Context, commit, dir string) (*catalog.Gr
 		if f.Mode == "" {
 			return nil, nil
 		}
-		text, why, err := p.objects.text(ctx, f)
-		if err != nil {
-			return nil, err
-		}
-		if why != "" {
-			continue
-		}
-		g, _, err := catalog.LoadGroup(ctx, text, dir)
-		if err != nil || !g.Broken {
+		if g, err := p.loadGroup(ctx, f, dir); err != nil || g != nil {
 			return g, err
 		}
 	}
 	return nil, nil
+}
+
+// loadGroup reads one group.yaml; nil where it can't be understood.
+func (p *Prover) loadGroup(ctx context.Context, f gittree.File, dir string) (*catalog.Group, error) {
+	text, why, err := p.objects.text(ctx, f)
+	if err != nil || why != "" {
+		return nil, err
+	}
+	g, _, err := catalog.LoadGroup(ctx, text, dir)
+	if err != nil || g.Broken {
+		return nil, err
+	}
+	return g, nil
 }

@@ -98,6 +98,43 @@ func TestThresholds(t *testing.T) {
 		{"the group gets another name", func(w *world) {
 			w.grant("approve", and(high, files{groupFile: groupYAML + "modelPackageGroupName: fresh\n"}))
 		}, versionRef, evidence.Held, "threshold", `"rmse" is 5, above its max 4`},
+		{"a looser group is pushed", func(w *world) {
+			w.edit("mallory", "main", files{groupFile: groupYAML + "metrics: {rmse: {goal: minimize}, auc: {goal: maximize}}\n"})
+			w.grant("approve", achieved("auc: 0.01, rmse: 500"))
+		}, versionRef, evidence.Held, "threshold", `"auc" is 0.01, below its min 0.8; metric "rmse" is 500, above its max 2`},
+		{"a pull request's head with a looser group is pushed", func(w *world) {
+			w.propose("mallory", "loose", files{groupFile: groupYAML + "metrics: {auc: {goal: maximize}}\n"})
+			dir := w.clone("mallory")
+			w.git(dir, "fetch", "--quiet", "origin", "loose")
+			w.push("mallory", dir, "FETCH_HEAD:main")
+			w.grant("approve", achieved("auc: 0.01, rmse: 1"))
+		}, versionRef, evidence.Held, "threshold", "without a pull request; merge them in one first"},
+		{"a looser group is pushed that says what was merged before", func(w *world) {
+			w.grant("tighten", files{groupFile: groupYAML})
+			w.edit("mallory", "main", files{groupFile: barGroup})
+			w.grant("approve", achieved("auc: 0.8, rmse: 4"))
+		}, versionRef, evidence.Held, "threshold", `"rmse" is 4, above its max 2`},
+		{"a looser group is pushed, and something else of it merged", func(w *world) {
+			w.edit("mallory", "main", files{groupFile: groupYAML + "metrics: {auc: {goal: maximize}}\n"})
+			w.grant("describe", files{groupFile: groupYAML + "metrics: {auc: {goal: maximize}}\nmodelPackageGroupDescription: x\n"})
+			w.grant("approve", achieved("auc: 0.01, rmse: 1"))
+		}, versionRef, evidence.Held, "threshold", `"auc" is 0.01, below its min 0.8`},
+		{"the name of a stricter group is given to a looser one", func(w *world) {
+			w.grant("other", files{"left/group.yaml": groupYAML + "modelPackageGroupName: other\nmetrics: {auc: {goal: maximize}}\n"})
+			w.edit("mallory", "main", files{
+				groupFile:         barGroup + "modelPackageGroupName: something-else\n",
+				"left/group.yaml": groupYAML + "modelPackageGroupName: house-price\nmetrics: {auc: {goal: maximize}}\n",
+			})
+			w.grant("approve", files{"left/versions/1.yaml": achieved("auc: 0.01, rmse: 1")[versionFile]})
+		}, "left/1", evidence.Held, "threshold", `"auc" is 0.01, below its min 0.8`},
+		{"something else of a looser group is pushed", func(w *world) {
+			w.edit("mallory", "main", files{groupFile: barGroup + "modelPackageGroupDescription: x\n"})
+			w.grant("approve", achieved("auc: 0.8, rmse: 4"))
+		}, versionRef, evidence.Granted, "", "by bob"},
+		{"a tighter group is pushed", func(w *world) {
+			w.edit("mallory", "main", files{groupFile: groupYAML + "metrics: {rmse: {goal: minimize, max: 1}}\n"})
+			w.grant("approve", achieved("auc: 0.8, rmse: 1"))
+		}, versionRef, evidence.Granted, "", "by bob"},
 		{"a new group", func(w *world) {
 			w.grant("approve", files{"fresh/group.yaml": groupYAML, "fresh/versions/1.yaml": achieved("auc: 0.8, rmse: 3")[versionFile]})
 		}, "fresh/1", evidence.Held, "threshold", `"rmse" is 3, above its max 2`},

@@ -134,6 +134,10 @@ func (p *Prover) fromBundle(ctx context.Context, s subject, kept evidence.Bundle
 	if !kept.Facts.Thresholds.Known {
 		kept.Facts.Thresholds = p.thresholdsAt(ctx, kept.Facts.Question, kept.Facts.Policy.Value.Commit)
 	}
+	arrival := p.arrival(ctx, kept.Facts)
+	if !kept.Facts.Arrival.Known {
+		kept.Facts.Arrival = arrival
+	}
 	again := kept.Judge()
 	kept.Verdict = again // what the file says of it is anybody's word
 	missing := a.Reason
@@ -154,6 +158,8 @@ func (p *Prover) fromBundle(ctx context.Context, s subject, kept evidence.Bundle
 		a.Reason = "the kept proof goes by a policy that git does not have at commit " + short(kept.Facts.Policy.Value.Commit)
 	case kept.Facts.Thresholds.Known && !reflect.DeepEqual(kept.Facts.Thresholds, p.thresholdsAt(ctx, kept.Facts.Question, kept.Facts.Policy.Value.Commit)):
 		a.Reason = "the kept proof goes by thresholds that git does not have at commit " + short(kept.Facts.Policy.Value.Commit)
+	case arrival.Known && arrival != kept.Facts.Arrival:
+		a.Reason = "the kept proof says something else than git and GitHub of how the thresholds of " + kept.Facts.Thresholds.Value.File + " came in"
 	default:
 		if a.Reason = p.denied(ctx, kept.Facts); a.Reason == "" {
 			a.Outcome, a.Reason = evidence.BundleOnly, again.Text+"; GitHub does not tell all of it any more: "+missing
