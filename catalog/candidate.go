@@ -13,16 +13,21 @@ import (
 type Candidate struct {
 	Version *Version
 	New     bool          // there was no such version
-	In      []CandidateIn // targets by name, those together in which the same holds
+	In      []CandidateIn // targets by name, those together in which the same holds, and those first where it asks
 	Reports []ReportsIn   // likewise
 }
 
 // A CandidateIn is how a candidate stands in some targets.
 type CandidateIn struct {
 	Targets  []string
-	Asks     bool               // it is to be approved there, and was not
-	Approved string             // label of the version of its group that is approved there now, the highest; empty: none
-	Metrics  []MetricComparison // beside that version's
+	Asks     bool               // it is to be approved there, and was not as it is
+	Approved string             // highest label of its group that was to be approved there, its own where it asks anew; empty: none
+	Metrics  []MetricComparison // beside that version's, as it was
+}
+
+// Asks reports whether it asks for approval in any target.
+func (c Candidate) Asks() bool {
+	return slices.ContainsFunc(c.In, func(in CandidateIn) bool { return in.Asks })
 }
 
 // ReportsIn are the reports on a candidate, as they are called in some targets.
@@ -33,8 +38,10 @@ type ReportsIn struct {
 }
 
 // Candidates are the versions of after that are new or newly to be approved,
-// by group and label. Before may be nil: there was no catalog. Thresholds are
-// those of before, since a change is not judged by its own.
+// by group and label. An approval is for all that S covers, so that a version
+// of which that changes asks for it anew. Before may be nil: there was no
+// catalog. Thresholds are those of before, since a change is not judged by its
+// own.
 func Candidates(before, after *Catalog) []Candidate {
 	if after.Registry == nil {
 		return nil
@@ -42,13 +49,19 @@ func Candidates(before, after *Catalog) []Candidate {
 	if before == nil {
 		before = &Catalog{}
 	}
-	same := before.Registry != nil && reflect.DeepEqual(before.Registry.Targets, after.Registry.Targets)
+	same := before.Registry != nil && before.Registry.Name == after.Registry.Name && reflect.DeepEqual(before.Registry.Targets, after.Registry.Targets)
+	then := map[*Group]*Group{}
+	for _, p := range (&baseCheck{base: before, head: after}).pairs() {
+		if p.now != nil && p.then != nil && (then[p.now] == nil || p.then.Name == p.now.Name) {
+			then[p.now] = p.then
+		}
+	}
 	var found []Candidate
 	for _, g := range after.Groups {
-		f := rivals{before: before, reg: after.Registry, group: g, best: map[string][]standing{}}
-		f.then, _ = before.Group(g.Path)
+		f := rivals{before: before, reg: after.Registry, group: g, then: then[g], best: map[string][]standing{}}
+		stays := same && f.then != nil && f.then.Path == g.Path && f.then.Name == g.Name
 		for _, v := range g.Versions {
-			if was := f.was(v.Label.String()); same && was != nil && bytes.Equal(was.doc, v.doc) {
+			if was := f.was(v.Label.String()); stays && was != nil && bytes.Equal(was.doc, v.doc) {
 				continue // by far the most
 			}
 			if c, ok := f.candidate(v); ok {
@@ -71,6 +84,7 @@ type rivals struct {
 // A standing is a version as it is in one target.
 type standing struct {
 	label string
+	s     string // digest of what was asked for
 	doc   map[string]any
 }
 
@@ -86,15 +100,28 @@ func (f rivals) candidate(v *Version) (c Candidate, ok bool) {
 		if HasErrors(problems) {
 			continue // validate tells
 		}
-		in := CandidateIn{Targets: []string{t.Name}, Asks: isApproved(eff.Doc) && !f.wasApproved(was, t.Name)}
+		in := CandidateIn{Targets: []string{t.Name}, Asks: isApproved(eff.Doc) && f.asked(was, t.Name) != eff.S}
 		ok = ok || in.Asks
+		but := v.Label.String()
+		if in.Asks {
+			but = "" // beside what it was itself, if that was approved
+		}
 		var approved map[string]any
-		if best := f.approved(t.Name, v.Label.String()); best != nil {
+		if best := f.approved(t.Name, but); best != nil {
 			in.Approved, approved = best.label, best.doc
 		}
 		in.Metrics = CompareMetrics(eff.Doc, approved, f.group.Thresholds(f.reg), f.bounds())
 		c.add(in, ReportsIn{Targets: []string{t.Name}, Partition: partitionOf(t), Reports: Reports(eff.Doc)})
 	}
+	slices.SortStableFunc(c.In, func(a, b CandidateIn) int {
+		switch {
+		case a.Asks == b.Asks:
+			return 0
+		case a.Asks:
+			return -1
+		}
+		return 1
+	})
 	return c, ok
 }
 
@@ -130,9 +157,14 @@ func (f rivals) was(label string) *Version {
 	return v
 }
 
-func (f rivals) wasApproved(was *Version, target string) bool {
+// asked is the digest of what a version was to be approved for in a target;
+// empty where it was not.
+func (f rivals) asked(was *Version, target string) string {
 	s := f.standing(was, target)
-	return s != nil && isApproved(s.doc)
+	if s == nil || !isApproved(s.doc) {
+		return ""
+	}
+	return s.s
 }
 
 // standing is a version of before in a target; nil where there is none.
@@ -145,7 +177,7 @@ func (f rivals) standing(v *Version, target string) *standing {
 	if HasErrors(problems) {
 		return nil
 	}
-	return &standing{v.Label.String(), eff.Doc}
+	return &standing{v.Label.String(), eff.S, eff.Doc}
 }
 
 // approved is the version of the group with the highest label that was

@@ -76,6 +76,8 @@ func shown(v *float64) string {
 
 func TestCandidates(t *testing.T) {
 	const yes, no = "modelApprovalStatus: Approved\n", "modelApprovalStatus: PendingManualApproval\n"
+	const group = "apiVersion: modelreg/v1\nkind: ModelGroup\n"
+	const version = "apiVersion: modelreg/v1\nkind: ModelVersion\nsourceUri: s3://b/m\n"
 	for _, test := range []struct {
 		name          string
 		before, after map[string]string
@@ -87,19 +89,32 @@ func TestCandidates(t *testing.T) {
 		{"a comment", map[string]string{"1": yes}, map[string]string{"1": "# why\n" + yes}, nil},
 		{"metrics of a pending one", map[string]string{"1": no}, map[string]string{"1": no + "metrics: {rmse: 1}"}, nil},
 		{"new and pending", map[string]string{"1": yes + "metrics: {rmse: 3, old: 1}"}, map[string]string{"1": yes + "metrics: {rmse: 3, old: 1}", "2": "metrics: {rmse: 2.5, auc: 0.9}"},
-			[]string{`m/2 new; production+staging asks=false beside "1" auc=0.9/-  old=-/1  rmse=2.5/3 better`}},
+			[]string{`m/2 new; production+staging asks=false beside "1" rmse=2.5/3 better auc=0.9/-  old=-/1 `}},
 		{"approved, and worse than the highest", map[string]string{"1": yes + "metrics: {rmse: 1, auc: 1}", "2": yes + "metrics: {rmse: 2, auc: 2}", "3": no},
 			map[string]string{"1": yes + "metrics: {rmse: 1, auc: 1}", "2": yes + "metrics: {rmse: 2, auc: 2}", "3": yes + "metrics: {rmse: 4.5, auc: 2}"},
-			[]string{`m/3; production+staging asks=true beside "2" auc=2/2 same rmse=4.5/2 worse missed`}},
+			[]string{`m/3; production+staging asks=true beside "2" rmse=4.5/2 worse missed auc=2/2 same`}},
 		{"approved in one target", map[string]string{"1": no + "metrics: {rmse: 1}"}, map[string]string{"1": no + "metrics: {rmse: 1}\noverrides: {staging: {modelApprovalStatus: Approved}}"},
-			[]string{`m/1; production asks=false beside "" rmse=1/- ; staging asks=true beside "" rmse=1/- `}},
+			[]string{`m/1; staging asks=true beside "" rmse=1/- ; production asks=false beside "" rmse=1/- `}},
 		{"another is approved in each", map[string]string{"1": yes + "metrics: {rmse: 1}", "2": no + "overrides: {staging: {modelApprovalStatus: Approved}}\nmetrics: {rmse: 2}"},
 			map[string]string{"1": yes + "metrics: {rmse: 1}", "2": yes + "metrics: {rmse: 2}"},
 			[]string{`m/2; production asks=true beside "1" rmse=2/1 worse; staging asks=false beside "1" rmse=2/1 worse`}},
 		{"a metric that is asked for is missing", map[string]string{}, map[string]string{"1": "metrics: {auc: 1}"},
-			[]string{`m/1 new; production+staging asks=false beside "" auc=1/-  rmse=-/-  missed`}},
+			[]string{`m/1 new; production+staging asks=false beside "" rmse=-/-  missed auc=1/- `}},
 		{"the bar is not lowered", map[string]string{}, map[string]string{"1": yes + "metrics: {rmse: 5}", "m/group.yaml": "apiVersion: modelreg/v1\nkind: ModelGroup\nmetrics: {rmse: {goal: minimize, max: 9}}\n"},
 			[]string{`m/1 new; production+staging asks=true beside "" rmse=5/-  missed`}},
+		{"metrics of an approved one made worse", map[string]string{"1": yes + "metrics: {rmse: 3}"}, map[string]string{"1": yes + "metrics: {rmse: 9}"},
+			[]string{`m/1; production+staging asks=true beside "1" rmse=9/3 worse missed`}},
+		{"asked again, and another is higher", map[string]string{"1": yes + "metrics: {rmse: 3}", "2": yes + "metrics: {rmse: 2}"},
+			map[string]string{"1": yes + "metrics: {rmse: 3}\napprovalRequest: 2", "2": yes + "metrics: {rmse: 2}"},
+			[]string{`m/1; production+staging asks=true beside "2" rmse=3/2 worse`}},
+		{"a waiver", map[string]string{"1": yes + "metrics: {rmse: 9}"}, map[string]string{"1": yes + "metrics: {rmse: 9}\nwaivers: [{metric: rmse, who: ana, why: outlier, until: \"2026-01-01\"}]"},
+			[]string{`m/1; production+staging asks=true beside "1" rmse=9/9 same missed`}},
+		{"another text in one target", map[string]string{"1": yes + "metrics: {rmse: 3}"}, map[string]string{"1": yes + "metrics: {rmse: 3}\noverrides: {staging: {metrics: {rmse: 4}}}"},
+			[]string{`m/1; staging asks=true beside "1" rmse=4/3 worse; production asks=false beside "" rmse=3/- `}},
+		{"of an approved one to pending", map[string]string{"1": yes + "metrics: {rmse: 3}"}, map[string]string{"1": no + "metrics: {rmse: 9}"}, nil},
+		{"a group moved", map[string]string{"h/group.yaml": group + "modelPackageGroupName: n\n", "h/versions/1.yaml": version + yes + "metrics: {rmse: 3}", "a/group.yaml": group, "b/group.yaml": group},
+			map[string]string{"i/group.yaml": group + "modelPackageGroupName: n\n", "i/versions/1.yaml": version + yes + "metrics: {rmse: 3}", "i/versions/2.yaml": version + yes + "metrics: {rmse: 4}"},
+			[]string{`i/1; production+staging asks=true beside "1" rmse=3/3 same`, `i/2 new; production+staging asks=true beside "1" rmse=4/3 worse`}},
 		{"several at once", map[string]string{"1": yes + "metrics: {rmse: 1}", "2": yes + "metrics: {rmse: 2}", "3": yes + "metrics: {rmse: 3}"},
 			map[string]string{"1": yes + "metrics: {rmse: 1}", "2": yes + "metrics: {rmse: 2}", "3": yes + "metrics: {rmse: 3}", "4": "metrics: {rmse: 1}", "5": "metrics: {rmse: 3}"},
 			[]string{`m/4 new; production+staging asks=false beside "3" rmse=1/3 better`, `m/5 new; production+staging asks=false beside "3" rmse=3/3 same`}},

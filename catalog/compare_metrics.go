@@ -43,7 +43,7 @@ func (c MetricComparison) Trend() Trend {
 }
 
 // CompareMetrics puts the metrics of a version beside those of another one,
-// sorted by name: those that either has, and those that a threshold asks for.
+// those that matter most first, and then by name: those that either has, and those that a threshold asks for.
 // Both documents are as they are in one target; approved may be nil. Goals say
 // what better means; bounds are what a request for approval is judged by,
 // which may be older ones.
@@ -69,7 +69,24 @@ func CompareMetrics(doc, approved map[string]any, goals, bounds map[string]Thres
 			Goal: goals[name].Goal, Bounds: bounds[name], Miss: missed[name],
 		})
 	}
+	slices.SortStableFunc(rows, func(a, b MetricComparison) int { return a.weight() - b.weight() })
 	return rows
+}
+
+// weight is lower for what is more likely to be a reason against an approval,
+// so that no number of other metrics hides it.
+func (c MetricComparison) weight() int {
+	switch {
+	case c.Miss != nil && c.Miss.Waiver == nil:
+		return 0
+	case c.Miss != nil:
+		return 1
+	case c.Trend() == Worse:
+		return 2
+	case c.Bounds.Min != nil || c.Bounds.Max != nil:
+		return 3
+	}
+	return 4
 }
 
 func number(metrics map[string]any, name string) *float64 {

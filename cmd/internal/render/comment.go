@@ -34,6 +34,8 @@ const (
 	mostReports = 20
 	longestName = 60  // of a metric, a ref
 	longestStep = 600 // characters of what to do next
+
+	longestTable = 3000 // bytes of one table of metrics, or of all reports, but for its last line
 )
 
 // CommentMarkdown writes the comment: first what to do, then who has to

@@ -4,13 +4,15 @@ import (
 	"fmt"
 	"net/url"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 
 	"modelreg/catalog"
 )
 
-// metrics puts each candidate beside what is approved now.
+// metrics puts each candidate beside what is approved on the base branch, those
+// that ask for approval first.
 func (c *Comment) metrics() section {
 	if c.Without != "" {
 		return section{head: "\n#### Metrics\n\nNot shown: " + markdown(c.Without) + ".\n"}
@@ -19,8 +21,21 @@ func (c *Comment) metrics() section {
 		return section{}
 	}
 	s := section{head: "\n#### Metrics\n", noun: "version", rest: "the files of the pull request have them all"}
-	s.fill(len(c.Candidates), func(i int) string { return c.candidate(c.Candidates[i]) })
+	all := slices.Clone(c.Candidates)
+	slices.SortStableFunc(all, func(a, b catalog.Candidate) int { return first(a.Asks(), b.Asks()) })
+	s.fill(len(all), func(i int) string { return c.candidate(all[i]) })
 	return s
+}
+
+// first puts what is so before what is not.
+func first(a, b bool) int {
+	switch {
+	case a == b:
+		return 0
+	case a:
+		return -1
+	}
+	return 1
 }
 
 // mostTables is how many tables of one version are shown: one for all targets
@@ -55,17 +70,17 @@ func (c *Comment) table(in catalog.CandidateIn) string {
 	}
 	fmt.Fprintf(&out, "\n%s%s; ", codes(in.Targets), asks)
 	if in.Approved == "" {
-		out.WriteString("no version of the group is approved there now")
+		out.WriteString("the base branch asks for approval of no version of the group")
 	} else {
-		fmt.Fprintf(&out, "approved there now: %s", code(in.Approved))
+		fmt.Fprintf(&out, "the base branch asks for approval of %s", code(brief(in.Approved, longestName)))
 	}
 	if len(in.Metrics) == 0 {
 		out.WriteString("; no metrics\n")
 		return out.String()
 	}
-	out.WriteString("\n\n| metric | this version | approved now | | threshold |\n| --- | ---: | ---: | --- | --- |\n")
+	out.WriteString("\n\n| metric | this version | base branch | | threshold |\n| --- | ---: | ---: | --- | --- |\n")
 	for i, m := range in.Metrics {
-		if i == mostMetrics {
+		if i == mostMetrics || out.Len() > longestTable {
 			fmt.Fprintf(&out, "\n%s not shown here.\n", count(len(in.Metrics)-i, "more metric"))
 			break
 		}
@@ -126,14 +141,17 @@ func (c *Comment) threshold(m catalog.MetricComparison) string {
 }
 
 func reportLines(out *strings.Builder, all []catalog.ReportsIn) {
-	shown, total := 0, 0
+	shown, total, end := 0, 0, out.Len()+longestTable
 	for _, in := range all {
 		total += len(in.Reports)
-		if shown == mostReports {
+		if shown == mostReports || out.Len() > end {
 			continue
 		}
 		fmt.Fprintf(out, "\nReports in %s:\n\n", codes(in.Targets))
-		for _, r := range in.Reports[:min(len(in.Reports), mostReports-shown)] {
+		for _, r := range in.Reports {
+			if shown == mostReports || out.Len() > end {
+				break
+			}
 			fmt.Fprintf(out, "- %s: %s\n", code(r.Member), location(r.URI, in.Partition))
 			shown++
 		}

@@ -252,6 +252,49 @@ func TestCommentNext(t *testing.T) {
 	}
 }
 
+// TestCommentPadded has one bad metric among many that say nothing, with names
+// as long as they can be, in a version among many that ask for nothing.
+func TestCommentPadded(t *testing.T) {
+	four := 4.0
+	bars := map[string]catalog.Threshold{"rmse": {Goal: "minimize", Max: &four}}
+	c := &Comment{Catalog: "acme-models", Check: &evidence.Check{}}
+	for i := range 1000 {
+		c.Candidates = append(c.Candidates, catalog.Candidate{
+			Version: &catalog.Version{Group: &catalog.Group{Path: fmt.Sprint("a", i)}}, New: true, In: []catalog.CandidateIn{{Targets: []string{"production"}}},
+		})
+	}
+	asks := catalog.Candidate{Version: &catalog.Version{Group: &catalog.Group{Path: "price"}}}
+	for i := range 4 {
+		metrics := map[string]any{"rmse": 99.0 + float64(i)}
+		for j := range 200 {
+			metrics[fmt.Sprintf("%s%03d", strings.Repeat("a.", 50), j)] = 1.0
+		}
+		asks.In = append(asks.In, catalog.CandidateIn{
+			Targets: []string{fmt.Sprint("t", i)}, Asks: true, Metrics: catalog.CompareMetrics(map[string]any{"metrics": metrics}, nil, bars, bars),
+		})
+		asks.Reports = append(asks.Reports, catalog.ReportsIn{Targets: []string{fmt.Sprint("t", i)}, Partition: "aws"})
+		for range 10 {
+			asks.Reports[i].Reports = append(asks.Reports[i].Reports, catalog.Report{Member: "m", URI: "s3://bucket/" + strings.Repeat("/", 1000)})
+		}
+	}
+	c.Candidates = append(c.Candidates, asks)
+	body := written(t, c)
+	sound(t, body)
+	for i := range 4 {
+		if want := fmt.Sprintf("| <code>rmse</code> ↓ | %d |  |  | **missed:** max 4 |\n", 99+i); !strings.Contains(body, want) {
+			t.Errorf("the comment does not show %s", want)
+		}
+	}
+	if n := len(c.candidate(asks)); n > 20_000 {
+		t.Errorf("one version takes %d bytes", n)
+	}
+	for _, noun := range []string{"more metrics", "more reports", "more versions"} {
+		if !strings.Contains(body, noun) {
+			t.Errorf("the comment does not tell of %s", noun)
+		}
+	}
+}
+
 func TestThresholdCell(t *testing.T) {
 	four, five := 4.0, 5.0
 	c := Comment{Now: time.Date(2026, 1, 2, 12, 0, 0, 0, time.UTC)}
