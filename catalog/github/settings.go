@@ -38,6 +38,54 @@ func (c *Client) WorkflowSetting(ctx context.Context, repo string) (WorkflowSett
 	return WorkflowSetting{Write: w.Default == "write", Approve: *w.Approve}, nil
 }
 
+// A ForkSetting is what workflows get that run for pull requests from forks.
+type ForkSetting struct {
+	Private bool // the repository is; a public one gives forks nothing, whatever is set
+	Run     bool // they run at all
+	Write   bool // they get a token that can write
+	Secrets bool // they get secrets and variables
+}
+
+// ForkSetting gives what pull requests from forks of a repository get.
+// https://docs.github.com/en/rest/actions/permissions#get-private-repo-fork-pr-workflow-settings-for-a-repository
+func (c *Client) ForkSetting(ctx context.Context, repo string) (ForkSetting, error) {
+	var none ForkSetting
+	q, err := about(repo, "whether others can see", "", "metadata: read")
+	if err != nil {
+		return none, err
+	}
+	r, err := one[struct {
+		Private *bool `json:"private"`
+	}](ctx, c, q)
+	if err != nil {
+		return none, err
+	}
+	var f fields
+	f.check("private", r.Private != nil)
+	if err := f.of(q); err != nil || !*r.Private {
+		return none, err
+	}
+	q, err = about(repo, "what pull requests from forks get in", "/actions/permissions/fork-pr-workflows-private-repos", needAdministration)
+	if err != nil {
+		return none, err
+	}
+	s, err := one[struct {
+		Run     *bool `json:"run_workflows_from_fork_pull_requests"`
+		Write   *bool `json:"send_write_tokens_to_workflows"`
+		Secrets *bool `json:"send_secrets_and_variables"`
+	}](ctx, c, q)
+	if err != nil {
+		return none, err
+	}
+	f.check("run_workflows_from_fork_pull_requests", s.Run != nil)
+	f.check("send_write_tokens_to_workflows", s.Write != nil)
+	f.check("send_secrets_and_variables", s.Secrets != nil)
+	if err := f.of(q); err != nil {
+		return none, err
+	}
+	return ForkSetting{Private: true, Run: *s.Run, Write: *s.Write, Secrets: *s.Secrets}, nil
+}
+
 // An Environment is what has to be so before a job goes on in it.
 type Environment struct {
 	Name      string
@@ -45,6 +93,7 @@ type Environment struct {
 	Protected bool     // only branches under branch protection may use it
 	Branches  []string // patterns of branches and tags that may use it, where that is limited so
 	Open      bool     // any branch may use it
+	Admins    *bool    // administrators need not wait for the reviewers; nil: GitHub does not say
 }
 
 // Environment gives an environment of a repository; nil where there is none.
@@ -56,8 +105,9 @@ func (c *Client) Environment(ctx context.Context, repo, name string) (*Environme
 		return nil, err
 	}
 	e, err := one[struct {
-		Name  string `json:"name"`
-		Rules []struct {
+		Name   string `json:"name"`
+		Admins *bool  `json:"can_admins_bypass"`
+		Rules  []struct {
 			Type      string `json:"type"`
 			Reviewers []any  `json:"reviewers"`
 		} `json:"protection_rules"`
@@ -73,7 +123,7 @@ func (c *Client) Environment(ctx context.Context, repo, name string) (*Environme
 		return nil, err
 	}
 	var f fields
-	out := &Environment{Name: f.text("name", e.Name), Open: e.Branches == nil}
+	out := &Environment{Name: f.text("name", e.Name), Open: e.Branches == nil, Admins: e.Admins}
 	if err := f.of(q); err != nil {
 		return nil, err
 	}

@@ -127,7 +127,8 @@ func TestEnvironment(t *testing.T) {
 		{"forbidden", answers{at: "403"}, nil, "give the token actions: read"},
 		{"open", answers{at: `{"name": "a/b", "deployment_branch_policy": null}`}, &Environment{Name: "a/b", Open: true}, ""},
 		{"protected", answers{at: `{"name": "a/b", "protection_rules": [{"type": "wait_timer"}, {"type": "required_reviewers", "reviewers": [{}, {}]}],
-			"deployment_branch_policy": {"protected_branches": true, "custom_branch_policies": false}}`}, &Environment{Name: "a/b", Protected: true, Reviewers: 2}, ""},
+			"can_admins_bypass": true, "deployment_branch_policy": {"protected_branches": true, "custom_branch_policies": false}}`},
+			&Environment{Name: "a/b", Protected: true, Reviewers: 2, Admins: func() *bool { on := true; return &on }()}, ""},
 		{"custom", answers{at: `{"name": "a/b", ` + custom + `}`, branches: `{"branch_policies": [{"name": "v*", "type": "tag"}, {"name": "main", "type": "branch"}]}`},
 			&Environment{Name: "a/b", Branches: []string{"main", "tag v*"}}, ""},
 		{"custom and hidden", answers{at: `{"name": "a/b", ` + custom + `}`, branches: "403"}, nil, "the branches of environment"},
@@ -141,6 +142,80 @@ func TestEnvironment(t *testing.T) {
 	}
 }
 
+func TestForkSetting(t *testing.T) {
+	const at = "/actions/permissions/fork-pr-workflows-private-repos"
+	const private = `{"private": true}`
+	for _, tt := range []struct {
+		name    string
+		answers answers
+		want    ForkSetting
+		err     string
+	}{
+		{"public", answers{"": `{"private": false}`}, ForkSetting{}, ""},
+		{"unseen", answers{}, ForkSetting{}, "metadata: read"},
+		{"of neither kind", answers{"": `{}`}, ForkSetting{}, "no valid private"},
+		{"private", answers{"": private, at: `{"run_workflows_from_fork_pull_requests": true, "send_write_tokens_to_workflows": false,
+			"send_secrets_and_variables": true, "require_approval_for_fork_pr_workflows": true}`}, ForkSetting{Private: true, Run: true, Secrets: true}, ""},
+		{"private and hidden", answers{"": private, at: "403"}, ForkSetting{}, "give the token administration: read"},
+		{"private and not known", answers{"": private}, ForkSetting{}, "404 Not Found"},
+		{"half", answers{"": private, at: `{"run_workflows_from_fork_pull_requests": true}`}, ForkSetting{}, "no valid send_write_tokens_to_workflows, send_secrets_and_variables"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			c, _ := newStubbed(t, tt.answers.reply)
+			got, err := c.ForkSetting(t.Context(), "acme/models")
+			holds(t, got, tt.want, err, tt.err)
+		})
+	}
+}
+
+func TestCodeOwners(t *testing.T) {
+	const at = "/codeowners/errors?ref=release%2Fv1"
+	for _, tt := range []struct {
+		name    string
+		answers answers
+		want    *CodeOwners
+		err     string
+	}{
+		{"none", answers{"/git/ref/heads/release/v1": `{}`}, nil, ""},
+		{"no branch", answers{}, nil, "404 Not Found"},
+		{"forbidden", answers{at: "403"}, nil, "give the token contents: read"},
+		{"fine", answers{at: `{"errors": []}`}, &CodeOwners{}, ""},
+		{"errors", answers{at: `{"errors": [{"line": 7, "column": 3, "kind": "Unknown\nowner", "path": ".github/CODEOWNERS", "message": "x"}]}`},
+			&CodeOwners{Errors: []string{".github/CODEOWNERS:7: Unknown owner"}}, ""},
+		{"empty", answers{at: `{}`}, nil, "no valid errors"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			c, _ := newStubbed(t, tt.answers.reply)
+			got, err := c.CodeOwners(t.Context(), "acme/models", "release/v1")
+			holds(t, got, tt.want, err, tt.err)
+		})
+	}
+}
+
+func TestVariable(t *testing.T) {
+	for environment, at := range map[string]string{"": "/actions/variables", "a/b": "/environments/a%2Fb/variables"} {
+		need := map[string]string{"": "variables: read", "a/b": "environments: read"}[environment]
+		for _, tt := range []struct {
+			name    string
+			answers answers
+			want    string
+			err     string
+		}{
+			{"none", answers{at + "?per_page=1": `{"total_count": 0}`}, "", ""},
+			{"unseen", answers{}, "", need},
+			{"forbidden", answers{at + "/ROOT": "403"}, "", "give the token " + need},
+			{"set", answers{at + "/ROOT": `{"name": "ROOT", "value": "main"}`}, "main", ""},
+			{"empty", answers{at + "/ROOT": `{}`}, "", "no valid value"},
+		} {
+			t.Run(tt.name+" "+environment, func(t *testing.T) {
+				c, _ := newStubbed(t, tt.answers.reply)
+				got, err := c.Variable(t.Context(), "acme/models", environment, "ROOT")
+				holds(t, got, tt.want, err, tt.err)
+			})
+		}
+	}
+}
+
 // TestSettingsOfNothing refuses names that lead to another path.
 func TestSettingsOfNothing(t *testing.T) {
 	c, _ := newStubbed(t, func(req *http.Request) *http.Response {
@@ -151,6 +226,9 @@ func TestSettingsOfNothing(t *testing.T) {
 		"repository":  func(ctx context.Context) error { _, err := c.WorkflowSetting(ctx, "acme/.."); return err },
 		"protection":  func(ctx context.Context) error { _, err := c.BranchProtection(ctx, "acme/models", "../x"); return err },
 		"rules":       func(ctx context.Context) error { _, err := c.Rulesets(ctx, "acme/models", ""); return err },
+		"forks":       func(ctx context.Context) error { _, err := c.ForkSetting(ctx, "acme"); return err },
+		"owners":      func(ctx context.Context) error { _, err := c.CodeOwners(ctx, "acme/..", "main"); return err },
+		"variable":    func(ctx context.Context) error { _, err := c.Variable(ctx, "models", "", "X"); return err },
 		"environment": func(ctx context.Context) error { _, err := c.Environment(ctx, "models", "x"); return err },
 	} {
 		if err := call(t.Context()); err == nil {

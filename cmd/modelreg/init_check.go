@@ -57,18 +57,25 @@ func (a *app) checkSettings(ctx context.Context, dir, format string) (err error)
 	return cli.With(codes[settings.Worst(items)])
 }
 
+const policyRootVariable = "MODELREG_POLICY_ROOT"
+
 // gather asks GitHub for everything, and goes on where it does not say.
 func gather(ctx context.Context, client *github.Client, repository string, reg *catalog.Registry) settings.Facts {
 	f := settings.Facts{Branch: reg.Approval.Branch}
 	f.Protection, f.ProtectionErr = client.BranchProtection(ctx, repository, f.Branch)
 	f.Rulesets, f.RulesetsErr = client.Rulesets(ctx, repository, f.Branch)
+	f.Owners, f.OwnersErr = client.CodeOwners(ctx, repository, f.Branch)
 	f.Workflow, f.WorkflowErr = client.WorkflowSetting(ctx, repository)
+	f.Forks, f.ForksErr = client.ForkSetting(ctx, repository)
+	f.Root, f.RootErr = client.Variable(ctx, repository, "", policyRootVariable)
 	for _, t := range reg.Targets {
 		if t.SageMaker == nil {
 			continue
 		}
 		e := settings.Environment{Target: t.Name, ApprovedOnly: t.Versions == "approved"}
-		e.Is, e.Err = client.Environment(ctx, repository, t.Name)
+		if e.Is, e.Err = client.Environment(ctx, repository, t.Name); e.Is != nil {
+			e.Root, e.RootErr = client.Variable(ctx, repository, t.Name, policyRootVariable)
+		}
 		f.Environments = append(f.Environments, e)
 	}
 	return f

@@ -24,6 +24,9 @@ func TestSettingsJSON(t *testing.T) {
 	}
 	check(cli.Problems)
 	tm.hub.Set(fake.Settings{Protection: &fake.Protection{Approvals: 1, Stale: true, CodeOwners: true, Admins: true}})
+	if _, err := tm.hub.Edit("ana", "main", "Name owners", map[string]string{".github/CODEOWNERS": "* @ana\n"}); err != nil {
+		t.Fatal(err)
+	}
 	check(cli.OK)
 	for _, status := range []int{http.StatusForbidden, http.StatusNotFound, http.StatusInternalServerError} {
 		tm.hub.Fault(func(*http.Request) *fake.Fault { return &fake.Fault{Status: status} })

@@ -183,8 +183,9 @@ var commands = map[string]command{
 	"comments": {"N", func(g *GitHub, a *arguments) (any, error) {
 		return strings.Join(g.Comments(a.number()), "\n"), nil
 	}},
-	"dispatches": {"", func(g *GitHub, _ *arguments) (any, error) { return strings.Join(g.Dispatches(), "\n"), nil }},
-	"issues":     {"", func(g *GitHub, _ *arguments) (any, error) { return strings.Join(g.Issues(), "\n"), nil }},
+	"dispatches":  {"", func(g *GitHub, _ *arguments) (any, error) { return strings.Join(g.Dispatches(), "\n"), nil }},
+	"close-issue": {"N", func(g *GitHub, a *arguments) (any, error) { return nil, g.CloseIssue(a.number()) }},
+	"issues":      {"", func(g *GitHub, _ *arguments) (any, error) { return strings.Join(g.Issues(), "\n"), nil }},
 
 	"check-suite": {"COMMIT", func(g *GitHub, a *arguments) (any, error) { g.CheckSuite(a.commit(g), g.Now()); return nil, nil }},
 	"status":      {"COMMIT", func(g *GitHub, a *arguments) (any, error) { g.Status(a.commit(g), g.Now()); return nil, nil }},

@@ -15,7 +15,11 @@ type Settings struct {
 	WriteToken   bool        // workflows get a token that can write
 	Approve      bool        // workflows can approve pull requests
 	Environments []Environment
-	NoAdmin      bool // the token has no administration permission
+	Public       bool              // anybody can see the repository
+	Forks        *Forks            // nil: their pull requests run nothing
+	Variables    map[string]string // of the repository
+	OwnerErrors  []string          // kinds of errors in CODEOWNERS, a line each
+	NoAdmin      bool              // the token has no administration permission
 }
 
 // Protection is branch protection.
@@ -36,12 +40,17 @@ type Ruleset struct {
 	Bypass []string // types of actors
 }
 
+// Forks is what workflows of their pull requests get.
+type Forks struct{ Write, Secrets bool }
+
 // Environment is an environment for deployments.
 type Environment struct {
 	Name      string
 	Reviewers int
 	Protected bool     // for protected branches
 	Branches  []string // for these; neither of both: for all
+	NoBypass  bool     // reviewers are asked for what administrators do, too
+	Variables map[string]string
 }
 
 // Set replaces the settings.
@@ -135,6 +144,27 @@ func (v view) getWorkflowPermissions() (answer, error) {
 	return answer{body: object{"default_workflow_permissions": word, "can_approve_pull_request_reviews": v.settings.Approve}}, nil
 }
 
+// getForks is about private repositories only.
+func (v view) getForks() (answer, error) {
+	switch f := v.settings.Forks; {
+	case v.settings.NoAdmin:
+		return forbidden, nil
+	case v.settings.Public:
+		return notFound, nil
+	case f == nil:
+		return answer{body: forks(false, Forks{})}, nil
+	default:
+		return answer{body: forks(true, *f)}, nil
+	}
+}
+
+func forks(run bool, f Forks) object {
+	return object{
+		"run_workflows_from_fork_pull_requests": run, "send_write_tokens_to_workflows": f.Write,
+		"send_secrets_and_variables": f.Secrets, "require_approval_for_fork_pr_workflows": false,
+	}
+}
+
 func (v view) listEnvironments() (answer, error) {
 	return answer{body: object{"total_count": len(v.settings.Environments), "environments": shapes(v.settings.Environments, v.environment)}}, nil
 }
@@ -172,6 +202,7 @@ func (v view) environment(e Environment) object {
 		"id": 1, "node_id": node("Environment", 1), "name": e.Name, "url": v.url("/environments/" + e.Name),
 		"html_url":   html("/deployments/activity_log?environments_filter=" + e.Name),
 		"created_at": date(v.born), "updated_at": date(v.born), "deployment_branch_policy": nil,
+		"can_admins_bypass": !e.NoBypass,
 	}
 	rules := []object{}
 	if e.Reviewers > 0 {

@@ -97,9 +97,13 @@ func (v view) repository(id int64, f *fork) object {
 		own = f.owner
 	}
 	full := own.login + "/" + name
+	visibility := "private"
+	if v.settings.Public {
+		visibility = "public"
+	}
 	o := object{
 		"id": id, "node_id": node("Repository", id), "name": name, "full_name": full, "owner": v.user(own),
-		"private": true, "visibility": "private", "fork": f != nil, "archived": false, "disabled": false,
+		"private": !v.settings.Public, "visibility": visibility, "fork": f != nil, "archived": false, "disabled": false,
 		"description": nil, "homepage": nil, "language": nil, "license": nil, "mirror_url": nil, "topics": []string{},
 		"default_branch": "main", "html_url": "https://github.com/" + full, "clone_url": "https://github.com/" + full + ".git",
 		"git_url": "git://github.com/" + full + ".git", "ssh_url": "git@github.com:" + full + ".git", "svn_url": "https://github.com/" + full,

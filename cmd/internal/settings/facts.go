@@ -10,8 +10,14 @@ type Facts struct {
 	ProtectionErr error
 	Rulesets      []github.Protection
 	RulesetsErr   error
+	Owners        *github.CodeOwners // CODEOWNERS on the branch; nil: there is none
+	OwnersErr     error
 	Workflow      github.WorkflowSetting
 	WorkflowErr   error
+	Forks         github.ForkSetting
+	ForksErr      error
+	Root          string // the variable MODELREG_POLICY_ROOT of the repository; empty: there is none
+	RootErr       error
 	Environments  []Environment // of the targets on AWS
 }
 
@@ -21,6 +27,8 @@ type Environment struct {
 	ApprovedOnly bool                // the target takes approved versions only: customers depend on it
 	Is           *github.Environment // nil: there is none
 	Err          error
+	Root         string // as that of the repository, and before it
+	RootErr      error
 }
 
 // protections are all rules that the branch is known to be under.

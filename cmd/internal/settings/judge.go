@@ -39,12 +39,13 @@ func Worst(items []Item) State {
 
 // Judge holds the settings to what the trust model needs.
 func Judge(f Facts) []Item {
-	items := make([]Item, 0, len(rules)+3+2*len(f.Environments))
+	items := make([]Item, 0, len(rules)+6+4*len(f.Environments))
 	for _, r := range rules {
 		items = append(items, f.held(r))
 	}
-	items = append(items, f.bypass())
+	items = append(items, f.bypass(), f.owners())
 	items = append(items, f.workflow()...)
+	items = append(items, f.forks()...)
 	for _, e := range f.Environments {
 		items = append(items, f.environment(e)...)
 	}
@@ -58,13 +59,15 @@ type rule struct {
 	why     string // what can happen without it
 }
 
+const codeOwners = "Require review from Code Owners"
+
 // The names are those of branch protection; rulesets have the same, or nearly.
 var rules = []rule{
 	{"Require a pull request before merging, with Require approvals", func(p github.Protection) bool { return p.Approvals >= 1 },
 		"anyone who can write can merge without a review; modelreg then holds the approval, and everything else is synced"},
 	{"Dismiss stale pull request approvals when new commits are pushed", func(p github.Protection) bool { return p.Stale },
 		"a pull request can be merged with commits that nobody reviewed"},
-	{"Require review from Code Owners", func(p github.Protection) bool { return p.CodeOwners },
+	{codeOwners, func(p github.Protection) bool { return p.CodeOwners },
 		"anyone who may review can agree to another policy or other workflows; CODEOWNERS only asks"},
 	{`Allow force pushes: off; in a ruleset, Block force pushes`, func(p github.Protection) bool { return !p.ForcePushes },
 		"the past that approvals are proven from can be rewritten"},
@@ -84,6 +87,9 @@ func (f Facts) held(r rule) Item {
 	for _, p := range f.protections() {
 		if r.holds(p) {
 			item.State, item.Text = OK, "by "+p.Name
+			if r.setting == codeOwners && f.OwnersErr == nil && f.Owners == nil {
+				item.State, item.Text = Missing, item.Text+", but without CODEOWNERS nobody is asked"
+			}
 			return item
 		}
 	}
@@ -173,37 +179,6 @@ func (f Facts) workflow() []Item {
 		write.State, write.Text = Missing, "a workflow that says nothing about permissions can write to the repository"
 	}
 	return []Item{approve, write}
-}
-
-func (f Facts) environment(e Environment) []Item {
-	where := fmt.Sprintf("Settings > Environments > %s", e.Target)
-	branches := Item{Setting: "Deployment branches and tags: " + f.Branch + " only", Where: where, State: OK, Text: "other branches are kept out"}
-	items := []Item{branches}
-	if e.ApprovedOnly {
-		items = append(items, Item{Setting: "Required reviewers", Where: where, State: OK, Text: "people let a sync go on"})
-	}
-	all := func(state State, text string) []Item {
-		for i := range items {
-			items[i].State, items[i].Text = state, text
-		}
-		return items
-	}
-	switch {
-	case e.Err != nil:
-		return all(Unknown, oneLine(e.Err))
-	case e.Is == nil:
-		return all(Missing, "there is no such environment; a workflow of any branch that names it makes it, open to all")
-	case e.Is.Open:
-		items[0].State, items[0].Text = Missing, "a job of any branch can use it, and see its variables"
-	case e.Is.Protected:
-		items[0].Text = "only protected branches can use it"
-	case !slices.Equal(e.Is.Branches, []string{f.Branch}):
-		items[0].State, items[0].Text = Missing, "it is open to "+listed(e.Is.Branches)
-	}
-	if e.ApprovedOnly && e.Is.Reviewers == 0 {
-		items[1].State, items[1].Text = Missing, "a merge goes to this target at once, with nobody in between"
-	}
-	return items
 }
 
 func listed(names []string) string {

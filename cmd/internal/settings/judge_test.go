@@ -19,12 +19,17 @@ func strict() *github.Protection {
 	return &github.Protection{Name: "branch protection", Approvals: 1, Stale: true, CodeOwners: true}
 }
 
+func switched(on bool) *bool { return &on }
+
+const root = "0123456789012345678901234567890123456789"
+
 // good are facts in which nothing is missing.
 func good() Facts {
 	return Facts{
-		Branch: "main", Protection: strict(),
+		Branch: "main", Protection: strict(), Owners: &github.CodeOwners{},
+		Forks: github.ForkSetting{Private: true, Run: true}, Root: root[:7],
 		Environments: []Environment{
-			{Target: "production", ApprovedOnly: true, Is: &github.Environment{Name: "production", Reviewers: 1, Branches: []string{"main"}}},
+			{Target: "production", ApprovedOnly: true, Root: root, Is: &github.Environment{Name: "production", Reviewers: 1, Branches: []string{"main"}, Admins: switched(false)}},
 			{Target: "staging", Is: &github.Environment{Name: "staging", Protected: true}},
 		},
 	}
@@ -36,7 +41,8 @@ func TestJudge(t *testing.T) {
 	const (
 		pull, stale, owners, force, deletions = "Require a pull request", "Dismiss stale", "Require review from", "Allow force", "Allow deletions"
 		bypass, approve, token                = "Do not allow bypassing", "Allow GitHub Actions", "Read repository"
-		branches, reviewers                   = "Deployment branches", "Required reviewers"
+		branches, reviewers, administrators   = "Deployment branches", "Required reviewers", "Allow administrators"
+		file, write, secrets, variable        = "CODEOWNERS", "Send write tokens", "Send secrets", "Environment variables: MODELREG_POLICY_ROOT"
 	)
 	all := func(s State) map[string]State {
 		return map[string]State{pull: s, stale: s, owners: s, force: s, deletions: s, bypass: s}
@@ -81,11 +87,28 @@ func TestJudge(t *testing.T) {
 		{"actions approve", func(f *Facts) { f.Workflow.Approve = true }, map[string]State{approve: Missing}, ""},
 		{"actions write", func(f *Facts) { f.Workflow.Write = true }, map[string]State{token: Missing}, ""},
 		{"actions unread", func(f *Facts) { f.WorkflowErr = errHidden }, map[string]State{approve: Unknown, token: Unknown}, ""},
-		{"no environment", func(f *Facts) { f.Environments[0].Is = nil }, map[string]State{branches: Missing, reviewers: Missing}, "there is no such environment"},
-		{"environment unread", func(f *Facts) { f.Environments[0].Is, f.Environments[0].Err = nil, errHidden }, map[string]State{branches: Unknown, reviewers: Unknown}, ""},
+		{"no environment", func(f *Facts) { f.Environments[0].Is = nil }, map[string]State{branches: Missing, reviewers: Missing, administrators: Missing}, "there is no such environment"},
+		{"environment unread", func(f *Facts) { f.Environments[0].Is, f.Environments[0].Err = nil, errHidden }, map[string]State{branches: Unknown, reviewers: Unknown, administrators: Unknown, variable: Unknown}, ""},
 		{"open environment", func(f *Facts) { f.Environments[1].Is = &github.Environment{Open: true} }, map[string]State{branches: Missing}, "a job of any branch"},
 		{"other branches", func(f *Facts) { f.Environments[0].Is.Branches = []string{"*", "main"} }, map[string]State{branches: Missing}, `it is open to "*", "main"`},
 		{"no branches", func(f *Facts) { f.Environments[0].Is.Branches = nil }, map[string]State{branches: Missing}, "no branch at all"},
+		{"administrators need not wait", func(f *Facts) { f.Environments[0].Is.Admins = switched(true) }, map[string]State{administrators: Missing}, "without the reviewers"},
+		{"whether they need not is not said", func(f *Facts) { f.Environments[0].Is.Admins = nil }, map[string]State{administrators: Unknown}, "GitHub does not say"},
+		{"administrators of what nobody waits for", func(f *Facts) { f.Environments[1].Is.Admins = switched(true) }, nil, ""},
+		{"no owners", func(f *Facts) { f.Owners = nil }, map[string]State{owners: Missing, file: Missing}, "by branch protection, but without CODEOWNERS nobody is asked"},
+		{"owners unread", func(f *Facts) { f.Owners, f.OwnersErr = nil, errHidden }, map[string]State{file: Unknown}, ""},
+		{"owners with errors", func(f *Facts) { f.Owners.Errors = []string{"CODEOWNERS:3: Unknown owner"} }, map[string]State{file: Missing}, "CODEOWNERS:3: Unknown owner"},
+		{"forks write", func(f *Facts) { f.Forks.Write = true }, map[string]State{write: Missing}, "take the role that reads"},
+		{"forks know secrets", func(f *Facts) { f.Forks.Secrets = true }, map[string]State{secrets: Missing}, ""},
+		{"forks run nothing", func(f *Facts) { f.Forks = github.ForkSetting{Private: true, Write: true, Secrets: true} }, nil, "don't run"},
+		{"forks of a public repository", func(f *Facts) { f.Forks = github.ForkSetting{} }, nil, "a public repository never does"},
+		{"forks unread", func(f *Facts) { f.ForksErr = errHidden }, map[string]State{write: Unknown, secrets: Unknown}, ""},
+		{"no root", func(f *Facts) { f.Root = ""; f.Environments[0].Root = "" }, map[string]State{variable: Missing}, "neither the environment nor"},
+		{"the repository's root", func(f *Facts) { f.Environments[0].Root = "" }, nil, "the repository's is 0123456"},
+		{"a branch as root", func(f *Facts) { f.Environments[0].Root = "main" }, map[string]State{variable: Missing}, `the environment's is "main", which is no commit`},
+		{"root unread", func(f *Facts) { f.Environments[0].RootErr = errHidden }, map[string]State{variable: Unknown}, ""},
+		{"the repository's root unread, not needed", func(f *Facts) { f.RootErr = errHidden; f.Root = ""; f.Environments[1].Root = root }, nil, ""},
+		{"the repository's root unread", func(f *Facts) { f.RootErr = errHidden; f.Root = "" }, map[string]State{variable: Unknown}, ""},
 		{"no reviewers", func(f *Facts) { f.Environments[0].Is.Reviewers = 0 }, map[string]State{reviewers: Missing}, ""},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
@@ -105,7 +128,7 @@ func TestJudge(t *testing.T) {
 				if worst != Unknown {
 					worst = i.State
 				}
-				for _, name := range []string{pull, stale, owners, force, deletions, bypass, approve, token, branches, reviewers} {
+				for _, name := range []string{pull, stale, owners, force, deletions, bypass, approve, token, branches, reviewers, administrators, file, write, secrets, variable} {
 					if strings.HasPrefix(i.Setting, name) {
 						got[name] = i.State
 					}
