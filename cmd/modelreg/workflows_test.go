@@ -123,6 +123,7 @@ func TestWorkflowTokens(t *testing.T) {
 	want := map[string]string{
 		"validate.yml: Check the approval": app,
 		"sync.yml: Sync":                   app,
+		"drift.yml: Drift":                 app,
 		"drift.yml: Verify":                app,
 	}
 	got := map[string]string{}
@@ -139,6 +140,9 @@ func TestWorkflowTokens(t *testing.T) {
 				got[file+": "+step.Name] = step.With["token"]
 				if !minted || job.Env["APP"] != "${{ secrets.app-id != '' }}" {
 					t.Errorf("%s: job %s asks with a token that it does not get", file, name)
+				}
+				if args := step.With["args"]; strings.Contains(args, "--post") || strings.Contains(args, "--issue") && !strings.Contains(args, "env.APP != 'true' && ' --issue'") {
+					t.Errorf("%s: the App writes with %q", file, args)
 				}
 			}
 		}
