@@ -89,7 +89,7 @@ func TestCandidates(t *testing.T) {
 		{"a comment", map[string]string{"1": yes}, map[string]string{"1": "# why\n" + yes}, nil},
 		{"metrics of a pending one", map[string]string{"1": no}, map[string]string{"1": no + "metrics: {rmse: 1}"}, nil},
 		{"new and pending", map[string]string{"1": yes + "metrics: {rmse: 3, old: 1}"}, map[string]string{"1": yes + "metrics: {rmse: 3, old: 1}", "2": "metrics: {rmse: 2.5, auc: 0.9}"},
-			[]string{`m/2 new; production+staging asks=false beside "1" rmse=2.5/3 better auc=0.9/-  old=-/1 `}},
+			[]string{`m/2 new; production+staging asks=false beside "1" old=-/1  rmse=2.5/3 better auc=0.9/- `}},
 		{"approved, and worse than the highest", map[string]string{"1": yes + "metrics: {rmse: 1, auc: 1}", "2": yes + "metrics: {rmse: 2, auc: 2}", "3": no},
 			map[string]string{"1": yes + "metrics: {rmse: 1, auc: 1}", "2": yes + "metrics: {rmse: 2, auc: 2}", "3": yes + "metrics: {rmse: 4.5, auc: 2}"},
 			[]string{`m/3; production+staging asks=true beside "2" rmse=4.5/2 worse missed auc=2/2 same`}},

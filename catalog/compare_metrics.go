@@ -81,7 +81,7 @@ func (c MetricComparison) weight() int {
 		return 0
 	case c.Miss != nil:
 		return 1
-	case c.Trend() == Worse:
+	case c.Trend() == Worse, c.Value == nil: // or left out
 		return 2
 	case c.Bounds.Min != nil || c.Bounds.Max != nil:
 		return 3

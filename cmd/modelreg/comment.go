@@ -31,9 +31,9 @@ func (a *app) comment() *cobra.Command {
 		Use:   "comment --pr N",
 		Short: "Write a pull request's comment",
 		Long: `comment writes what a reviewer of a pull request needs, as Markdown: what to do
-next, who has to approve, the metrics of each version that is new or to be
-approved beside those of the version that is approved now, and what changes in
-each target, from plans that were saved with plan --out.
+next, who has to approve, the metrics of each version that is new or asks for
+approval beside those of the version that the base branch asks it for, and what
+changes in each target, from plans that were saved with plan --out.
 
 With --post the pull request gets it as a comment. There is one: the next run
 edits it, if it has anything else to say. Where the token may not write, as for
@@ -76,6 +76,11 @@ func (a *app) runComment(ctx context.Context, f *commenting) (err error) {
 		return err
 	}
 	defer closing(p, &err)
+	for i, plan := range plans {
+		if plan.Catalog != p.registry.Name {
+			return cli.Failed(fmt.Errorf("plan %q was made for the catalog %q, and this is %q", f.plans[i], plan.Catalog, p.registry.Name), "give plans that were made here with plan --out")
+		}
+	}
 	comment := &render.Comment{Catalog: p.registry.Name, Plans: plans, Now: a.Now()}
 	if comment.Check, err = p.prover.Check(ctx, f.number); err != nil {
 		return cli.Failed(err, "")

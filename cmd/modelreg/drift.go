@@ -36,7 +36,8 @@ are only reported.
 With --issue it verifies approvals, too, and keeps one issue about the target on
 GitHub: opened when something moved or an approval is without proof, edited when
 that changes, closed when it is over. The token needs issues: write for that.
-What could not be found out neither opens nor closes it.`,
+What could not be found out, as where the catalog has problems, neither opens
+nor closes it, and what is only reported does not either.`,
 		Example: `  modelreg drift --target production
   modelreg drift --target production -o markdown
   modelreg drift --target production --issue`,
@@ -54,12 +55,12 @@ What could not be found out neither opens nor closes it.`,
 		if *proofs != "" && !*issue {
 			return cli.Misused("give --issue, too", "--evidence-dir is for --issue")
 		}
-		reg, drift, code, err := a.runDrift(c.Context(), l, out.value)
+		v, drift, code, err := a.runDrift(c.Context(), l, out.value)
 		if err != nil {
 			return err
 		}
 		if *issue {
-			if err := a.reportDrift(c.Context(), l, reg.Approval, drift, *proofs); err != nil {
+			if err := a.reportDrift(c.Context(), l, v, drift, *proofs); err != nil {
 				return err
 			}
 		}
@@ -68,8 +69,9 @@ What could not be found out neither opens nor closes it.`,
 	return c
 }
 
-func (a *app) runDrift(ctx context.Context, l *looking, format string) (reg *catalog.Registry, drift *sync.Plan, code cli.Code, err error) {
-	v, err := a.view(ctx, l, true)
+// runDrift shows drift, and gives the view, closed, by which it was found.
+func (a *app) runDrift(ctx context.Context, l *looking, format string) (v *view, drift *sync.Plan, code cli.Code, err error) {
+	v, err = a.view(ctx, l, true)
 	if err != nil {
 		return nil, nil, 0, err
 	}
@@ -84,7 +86,7 @@ func (a *app) runDrift(ctx context.Context, l *looking, format string) (reg *cat
 	default:
 		err = render.DriftText(a.Stdout, drift, a.look())
 	}
-	return v.catalog.Registry, drift, v.codeOfDrift(drift), err
+	return v, drift, v.codeOfDrift(drift), err
 }
 
 // codeOfDrift is what drift means for the shell.

@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"errors"
-	"strings"
 
 	"modelreg/catalog"
 	"modelreg/catalog/github"
@@ -18,12 +17,12 @@ const driftLabel = "modelreg-drift"
 
 // reportDrift keeps the one issue about a target: with what moved, and with
 // what verify finds wrong.
-func (a *app) reportDrift(ctx context.Context, l *looking, approval catalog.Approval, drift *sync.Plan, proofs string) error {
+func (a *app) reportDrift(ctx context.Context, l *looking, v *view, drift *sync.Plan, proofs string) error {
 	client, err := a.github()
 	if err != nil {
 		return err
 	}
-	repository := a.repositoryOf(approval)
+	repository := a.repositoryOf(v.catalog.Registry.Approval)
 	switch {
 	case client == nil:
 		return cli.Failed(proof.ErrNoToken, "--issue needs one that has issues: write")
@@ -35,17 +34,14 @@ func (a *app) reportDrift(ctx context.Context, l *looking, approval catalog.Appr
 		return err
 	}
 	issue := render.NewDriftIssue(drift, found)
-	if issue.Empty() && issue.Unsure() {
-		a.talk.Note("something could not be found out, so the issue stays as it is")
-		return nil
+	issue.Proofs = v.warrant.target.Evidence == "github"
+	issue.Broken = catalog.HasErrors(v.problems)
+	if issue.Unsure() {
+		a.talk.Note("something could not be found out, so the issue loses nothing")
 	}
-	want := github.Issue{Marker: issue.Marker(), Title: issue.Title(), Label: driftLabel, Over: issue.Over()}
+	want := github.Issue{Marker: issue.Marker(), Title: issue.Title(), Label: driftLabel, Over: issue.Over(), Unsure: issue.Unsure()}
 	if !issue.Empty() {
-		var body strings.Builder
-		if err := render.DriftIssueMarkdown(&body, issue); err != nil {
-			return err
-		}
-		want.Body = body.String()
+		want.Body, want.Notes = issue.Markdown()
 	}
 	done, url, err := client.Issue(ctx, repository, want)
 	if err == nil && url != "" {

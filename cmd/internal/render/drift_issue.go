@@ -2,7 +2,6 @@ package render
 
 import (
 	"fmt"
-	"io"
 	"slices"
 	"strings"
 
@@ -15,10 +14,13 @@ import (
 type DriftIssue struct {
 	Catalog string
 	Target  string
+	Proofs  bool // the target asks for proof of approvals
+	Broken  bool // the catalog has problems, so that what they hide is not known
 
-	moved   []sync.Change
-	unsound []Verified
-	unknown int
+	moved    []sync.Change
+	unsound  []Verified
+	reported []sync.Change // worth telling, and nothing to do about
+	unknown  int
 }
 
 // NewDriftIssue picks what is to be reported. What could not be found out is
@@ -27,10 +29,12 @@ type DriftIssue struct {
 func NewDriftIssue(drift *sync.Plan, v *Verification) *DriftIssue {
 	i := &DriftIssue{Catalog: drift.Catalog, Target: drift.Target}
 	for _, c := range drift.Changes {
-		switch c.Reason {
-		case sync.UnknownProof, sync.ProofNeeded:
+		switch {
+		case c.Reason == sync.UnknownProof, c.Reason == sync.ProofNeeded:
 			i.unknown++
-		case sync.Superseded:
+		case c.Reason == sync.Superseded:
+		case c.OnlyReported():
+			i.reported = append(i.reported, c)
 		default:
 			i.moved = append(i.moved, c)
 		}
@@ -60,29 +64,29 @@ func (i *DriftIssue) Title() string {
 func (i *DriftIssue) Empty() bool { return len(i.moved)+len(i.unsound) == 0 }
 
 // Unsure reports whether something could not be found out.
-func (i *DriftIssue) Unsure() bool { return i.unknown > 0 }
+func (i *DriftIssue) Unsure() bool { return i.unknown > 0 || i.Broken }
 
 // Over is the text of an issue that is closed.
 func (i *DriftIssue) Over() string {
-	return fmt.Sprintf("%s\nThe registry of target %s is what the catalog %s says, and every approval in it has its proof.\n", i.Marker(), code(i.Target), code(i.Catalog))
+	proven := ""
+	if i.Proofs {
+		proven = ", and every approval in it has its proof"
+	}
+	return fmt.Sprintf("%s\nThe registry of target %s is what the catalog %s says%s.\n", i.Marker(), code(i.Target), code(i.Catalog), proven)
 }
 
-// DriftIssueMarkdown writes the text of an issue that is open. Equal findings
-// give equal texts, whenever they are looked for.
-func DriftIssueMarkdown(w io.Writer, i *DriftIssue) error {
-	sections := []section{{head: fmt.Sprintf(`%s
+// Markdown is the text of an issue that is open: what is to be reported, and
+// what is worth telling below that. Equal findings give equal texts, whenever
+// they are looked for.
+func (i *DriftIssue) Markdown() (findings, notes string) {
+	sections := []section{
+		{head: fmt.Sprintf(`%s
 The registry of target %s is not what the catalog %s says, or has approvals without proof.
 What a hand did there is lost or lasts as the table says: keep it by writing it into the catalog in a pull request, or let modelreg sync put it back.
 
 This issue is edited when that changes, and closed when it is over. Closed by hand, it stays so until something else is found.
-`, i.Marker(), code(i.Target), code(i.Catalog))}}
-	if len(i.moved) > 0 {
-		s := section{
-			head: "\n#### What moved\n\n| | what | why | details |\n| --- | --- | --- | --- |\n",
-			noun: "change", rest: "modelreg drift shows them all",
-		}
-		s.fill(len(i.moved), func(n int) string { return changeRow(i.moved[n]) })
-		sections = append(sections, s)
+`, i.Marker(), code(i.Target), code(i.Catalog))},
+		changes("What moved", i.moved),
 	}
 	if len(i.unsound) > 0 {
 		s := section{
@@ -92,8 +96,20 @@ This issue is edited when that changes, and closed when it is over. Closed by ha
 		s.fill(len(i.unsound), func(n int) string { return i.unsound[n].row() })
 		sections = append(sections, s)
 	}
-	_, err := io.WriteString(w, fit(commentLimit, sections))
-	return err
+	const room = commentLimit / 8 // for notes
+	return fit(commentLimit-room, sections), fit(room, []section{changes("Approved before, and past their thresholds", i.reported)})
+}
+
+func changes(title string, all []sync.Change) section {
+	if len(all) == 0 {
+		return section{}
+	}
+	s := section{
+		head: "\n#### " + title + "\n\n| | what | why | details |\n| --- | --- | --- | --- |\n",
+		noun: "change", rest: "modelreg drift shows them all",
+	}
+	s.fill(len(all), func(n int) string { return changeRow(all[n]) })
+	return s
 }
 
 func (v Verified) row() string {

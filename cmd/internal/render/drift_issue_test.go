@@ -14,6 +14,7 @@ func aDriftIssue(word string) *DriftIssue {
 	return NewDriftIssue(
 		&sync.Plan{Catalog: "acme-models", Target: "production", Changes: []sync.Change{
 			{Kind: sync.OfVersion, Ref: word, Action: sync.Update, Reason: sync.PutBack, Detail: word, Fields: []sync.Field{{Path: word, Old: word, New: word}}},
+			{Kind: sync.OfVersion, Ref: word, Action: sync.Notice, Reason: sync.Missed, Detail: word},
 		}},
 		&Verification{Approvals: []Verified{{Ref: word, ARN: "arn:" + word, Problems: []string{word}, Audit: evidence.Audit{Outcome: evidence.NoProof, Reason: word}}}},
 	)
@@ -21,11 +22,8 @@ func aDriftIssue(word string) *DriftIssue {
 
 func issueText(t testing.TB, i *DriftIssue) string {
 	t.Helper()
-	var b strings.Builder
-	if err := DriftIssueMarkdown(&b, i); err != nil {
-		t.Fatal(err)
-	}
-	return b.String()
+	findings, notes := i.Markdown()
+	return findings + notes
 }
 
 func TestDriftIssueHostile(t *testing.T) {
@@ -43,6 +41,7 @@ func TestDriftIssueLong(t *testing.T) {
 	many := &DriftIssue{Catalog: one.Catalog, Target: one.Target}
 	for range 1000 {
 		many.moved, many.unsound = append(many.moved, one.moved...), append(many.unsound, one.unsound...)
+		many.reported = append(many.reported, one.reported...)
 	}
 	body := issueText(t, many)
 	if len(body) > commentLimit || len(body) < commentLimit/2 {
@@ -76,6 +75,8 @@ func TestDriftIssueFindings(t *testing.T) {
 		{"", evidence.Contradicted, "", false, false},
 		{sync.PutBack, evidence.NotFound, "", false, true},
 		{sync.KeptByHand, evidence.Rederived, "", false, false},
+		{sync.Missed, evidence.Rederived, "", true, false},
+		{sync.WaiverOver, evidence.Rederived, "", true, false},
 	} {
 		plan, v := &sync.Plan{}, &Verification{Approvals: []Verified{{Audit: evidence.Audit{Outcome: test.outcome}}}}
 		if test.reason != "" {
@@ -86,6 +87,26 @@ func TestDriftIssueFindings(t *testing.T) {
 		}
 		if i := NewDriftIssue(plan, v); i.Empty() != test.empty || i.Unsure() != test.unsure {
 			t.Errorf("%+v: empty %t, unsure %t", test, i.Empty(), i.Unsure())
+		}
+	}
+}
+
+// TestDriftIssueNotes tells what is only worth telling below the rest.
+func TestDriftIssueNotes(t *testing.T) {
+	findings, notes := aDriftIssue("word").Markdown()
+	if strings.Contains(findings, "threshold") || !strings.Contains(notes, "#### Approved before, and past their thresholds\n") || !strings.Contains(notes, "| threshold |") {
+		t.Errorf("the notes are %q, below %q", notes, findings)
+	}
+	if broken := (&DriftIssue{Broken: true}); !broken.Empty() || !broken.Unsure() {
+		t.Error("a catalog with problems is sure of something")
+	}
+}
+
+func TestDriftIssueOver(t *testing.T) {
+	for proofs, want := range map[bool]string{true: " says, and every approval in it has its proof.\n", false: " says.\n"} {
+		i := DriftIssue{Catalog: "acme-models", Target: "production", Proofs: proofs}
+		if over := i.Over(); !strings.HasPrefix(over, i.Marker()) || !strings.HasSuffix(over, want) {
+			t.Errorf("with proofs %t: %q, want that it ends with %q", proofs, over, want)
 		}
 	}
 }
