@@ -100,7 +100,7 @@ var failure = regexp.MustCompile(`(?m)^ *--- FAIL: Test[^ ]*|^panic: .*`)
 // first row that notices.
 func runTables(t *testing.T, program string, without int) (string, bool) {
 	t.Helper()
-	run := exec.CommandContext(t.Context(), program, "-test.skip", "TestEachCheckIsNeeded|TestDoubtNeverGrants|TestFewerApprovalsNeverGrant|TestOrderOfPullsIsNoMatter|TestTreeAgrees|TestBundleIsJudgedTheSame|FuzzJudge", "-test.timeout", "20s")
+	run := exec.CommandContext(t.Context(), program, "-test.skip", "TestEachCheckIsNeeded|TestDoubtNeverGrants|TestFewerApprovalsNeverGrant|TestOrderOfPullsIsNoMatter|TestTreeAgrees|TestBundleIsJudgedTheSame|FuzzJudge", "-test.timeout", "20s", "-rapid.nofailfile")
 	run.Env = append(os.Environ(), fmt.Sprintf("MODELREG_OFF=%d", without))
 	text, err := run.CombinedOutput()
 	if err == nil {

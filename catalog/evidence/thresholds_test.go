@@ -85,6 +85,10 @@ var thresholdRows = []row{
 		e.Facts.Arrival = Known(Arrival{Commit: sha("main"), Pushed: true})
 		e.version(`{"metrics":{"auc":0.8,"rmse":2},"modelApprovalStatus":"Approved"}`)
 	}, Granted, "", ""},
+	{"nobody asked how a looser group came in, and its version is within the thresholds all the same", measured, func(e *example) {
+		e.Facts.Arrival = Answer[Arrival]{}
+		e.version(`{"metrics":{"auc":0.8,"rmse":2},"modelApprovalStatus":"Approved"}`)
+	}, Granted, "", ""},
 	{"no thresholds", squashed, nothing, Granted, "", ""},
 
 	{"waived, on the last day", measured, version(waiverUntil("2026-03-02")), Granted, "", ""},
@@ -270,6 +274,33 @@ func TestLaxerThresholdsMissNoMore(t *testing.T) {
 			t.Fatalf("%v are missed, and by laxer thresholds %v", a, b)
 		}
 	})
+}
+
+// GitHub is asked how a group's thresholds came in only where that matters.
+func TestWantsArrival(t *testing.T) {
+	for _, tt := range []struct {
+		name   string
+		change func(*example)
+		want   bool
+	}{
+		{"within those of the group", nothing, true},
+		{"within both", version(`{"metrics":{"auc":0.8,"rmse":2}}`), false},
+		{"within neither", version(`{"metrics":{"auc":0.8,"rmse":5}}`), false},
+		{"nothing is measured, and the group asks for nothing", func(e *example) {
+			e.Facts.Thresholds.Value.Metrics = map[string]Metric{"rmse": {}}
+			e.version(`{}`)
+		}, true},
+		{"what it covers cannot be read", func(e *example) {
+			e.Facts.Thresholds.Value.Metrics = map[string]Metric{"rmse": {}}
+			e.Facts.Question.Covers = "{"
+		}, false},
+	} {
+		e := measured()
+		tt.change(e)
+		if got := WantsArrival(e.Facts); got != tt.want {
+			t.Errorf("%s: got %v", tt.name, got)
+		}
+	}
 }
 
 // The stricter of two thresholds admits what both do.

@@ -2,6 +2,7 @@ package proof_test
 
 import (
 	"encoding/json"
+	"net/http"
 	"os"
 	"strings"
 	"testing"
@@ -9,6 +10,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"modelreg/catalog/evidence"
+	"modelreg/catalog/github/fake"
 )
 
 // A catalog with thresholds: house-price/1 may be approved with an auc of 0.8
@@ -146,6 +148,41 @@ func TestThresholds(t *testing.T) {
 			want(t, w.seek().judge(tt.ref, production), tt.state, tt.check, tt.says)
 		})
 	}
+}
+
+// TestNobodyTellsHowThresholdsCameIn holds that a looser group is neither
+// trusted nor held against while GitHub does not say how it came to be so.
+func TestNobodyTellsHowThresholdsCameIn(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, bars)
+	w.grant("raise", files{groupFile: swap(barGroup, "max: 4", "max: 9")})
+	commit := w.sha("main")
+	w.grant("approve", achieved("auc: 0.8, rmse: 5"))
+	w.g.Fault(where(&fake.Fault{Status: http.StatusNotFound}, "/commits/"+commit+"/pulls"))
+	want(t, w.seek().judge(versionRef, production), evidence.Unknown, "group-thresholds", "how the thresholds of "+groupFile+" came in")
+	w.g.Fault(nil)
+	want(t, w.seek().judge(versionRef, production), evidence.Granted, "", "by bob")
+}
+
+// TestKeptArrival holds kept proofs to what git and GitHub tell of how a looser
+// group came in.
+func TestKeptArrival(t *testing.T) {
+	t.Parallel()
+	k := keep(t, and(bars, files{registryFile: registryYAML + "metrics: {auc: {goal: maximize, min: 0.8}}\n", groupFile: groupYAML + "metrics: {auc: {goal: maximize}}\n"}))
+	k.g.NoActivity()
+	good := give(os.ReadFile(k.file)).to(k.world)
+	change := func(how func(facts map[string]any)) evidence.Audit {
+		var b map[string]any
+		k.ok(json.Unmarshal(good, &b))
+		how(b["facts"].(map[string]any))
+		k.ok(os.WriteFile(k.file, give(json.Marshal(b)).to(k.world), 0o644))
+		return k.verify(k.rec, k.bundles)
+	}
+	audited(t, change(func(map[string]any) {}), evidence.BundleOnly, "by bob")
+	audited(t, change(func(f map[string]any) { delete(f, "thresholds_arrival") }), evidence.BundleOnly, "by bob")
+	audited(t, change(func(f map[string]any) {
+		f["thresholds_arrival"] = map[string]any{"known": true, "value": map[string]any{"commit": k.sha("main"), "pull_request": 1}}
+	}), evidence.Contradicted, "of how the thresholds of "+groupFile+" came in")
 }
 
 func TestCheckOfThresholds(t *testing.T) {
