@@ -37,8 +37,9 @@ alone, and nothing is written, unless --force says to replace it.
 
 init --check reads the settings of the repository on GitHub that registry.yaml
 in DIR names, and says what is missing there for approvals to mean something. It
-needs a token (GITHUB_TOKEN or GH_TOKEN) with administration: read, actions:
-read and metadata: read; a workflow's own token has no administration: read.
+needs a token (GITHUB_TOKEN or GH_TOKEN) that may read administration, actions,
+contents, environments, metadata and variables; a workflow's own token may not
+read administration.
 
 It ends with 0 when all is well, with 1 when files are in the way or a setting is
 missing, and with 3 when a setting could not be read.`,
@@ -165,8 +166,8 @@ func next(w *bufio.Writer, dir string, o scaffold.Options) {
 		"Make the roles:      docs/aws.md has the commands, for CloudFormation and for Terraform",
 		fmt.Sprintf("Make environments:   %s in Settings > Environments of %s, each for the branch %s only", strings.Join(environments, ", "), o.Repository, o.Branch),
 		fmt.Sprintf("Push it:             commit, and push to %s of %s; that starts the first sync", o.Branch, o.Repository),
-		"Protect the branch:  " + strings.TrimSpace("modelreg init --check "+strings.TrimPrefix(in, "-C ")) + " says which settings are missing",
 		fmt.Sprintf("Pin the policy:      MODELREG_POLICY_ROOT=COMMIT as a variable of %s, when you have checked registry.yaml there", strings.Join(environments, ", ")),
+		"Protect the branch:  " + strings.TrimSpace("modelreg init --check "+strings.TrimPrefix(in, "-C ")) + " says which settings are missing",
 	}
 	if len(o.Owners) == 0 {
 		steps = append(steps, "Say who owns it:     without --owners there is no CODEOWNERS, so anyone who can review may change workflows and policy")

@@ -247,6 +247,23 @@ func TestWorkflows(t *testing.T) {
 	}
 }
 
+// TestValidateEdited: a pull request that gets another base is looked at again.
+func TestValidateEdited(t *testing.T) {
+	var w struct {
+		On map[string]struct {
+			Types []string `yaml:"types"`
+		} `yaml:"on"`
+	}
+	if err := yaml.Unmarshal([]byte(written(t, whole())[".github/workflows/validate.yml"]), &w); err != nil {
+		t.Fatal(err)
+	}
+	for _, needed := range []string{"opened", "reopened", "synchronize", "edited"} {
+		if !slices.Contains(w.On["pull_request"].Types, needed) {
+			t.Errorf("not run for pull requests that are %s, only %v", needed, w.On["pull_request"].Types)
+		}
+	}
+}
+
 // TestCallersFit holds the callers to the reusable workflows of this repository:
 // what they pass is taken, what is required is passed, and no job of theirs asks
 // for a permission that the caller does not have, which GitHub would refuse.

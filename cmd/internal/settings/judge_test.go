@@ -98,7 +98,7 @@ func TestJudge(t *testing.T) {
 		{"no owners", func(f *Facts) { f.Owners = nil }, map[string]State{owners: Missing, file: Missing}, "by branch protection, but without CODEOWNERS nobody is asked"},
 		{"owners unread", func(f *Facts) { f.Owners, f.OwnersErr = nil, errHidden }, map[string]State{file: Unknown}, ""},
 		{"owners with errors", func(f *Facts) { f.Owners.Errors = []string{"CODEOWNERS:3: Unknown owner"} }, map[string]State{file: Missing}, "CODEOWNERS:3: Unknown owner"},
-		{"forks write", func(f *Facts) { f.Forks.Write = true }, map[string]State{write: Missing}, "take the role that reads"},
+		{"forks write", func(f *Facts) { f.Forks.Write = true }, map[string]State{write: Missing}, "can write to it"},
 		{"forks know secrets", func(f *Facts) { f.Forks.Secrets = true }, map[string]State{secrets: Missing}, ""},
 		{"forks run nothing", func(f *Facts) { f.Forks = github.ForkSetting{Private: true, Write: true, Secrets: true} }, nil, "don't run"},
 		{"forks of a public repository", func(f *Facts) { f.Forks = github.ForkSetting{} }, nil, "a public repository never does"},

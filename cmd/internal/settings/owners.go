@@ -41,7 +41,7 @@ func (f Facts) forks() []Item {
 		secrets.Text = write.Text
 	default:
 		if f.Forks.Write {
-			write.State, write.Text = Missing, "whoever can fork the repository can write to it, and take the role that reads"
+			write.State, write.Text = Missing, "whoever can fork the repository can write to it, from a workflow that is theirs"
 		}
 		if f.Forks.Secrets {
 			secrets.State, secrets.Text = Missing, "whoever can fork the repository can read the secrets of its workflows"
