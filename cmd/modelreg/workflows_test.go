@@ -2,7 +2,6 @@ package main
 
 import (
 	"os"
-	"os/exec"
 	"path/filepath"
 	"regexp"
 	"slices"
@@ -149,123 +148,6 @@ func TestWorkflowTokens(t *testing.T) {
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)
-	}
-}
-
-// prepare runs the script that reads a workflow's inputs, and gives its outputs
-// and what it says when it fails.
-func prepare(t *testing.T, file string, inputs map[string]string) (outputs map[string]string, why string) {
-	t.Helper()
-	for _, needed := range []string{"bash", "jq"} {
-		if _, err := exec.LookPath(needed); err != nil {
-			t.Skipf("not run: there is no %s", needed)
-		}
-	}
-	steps := readWorkflow(t, filepath.Join("../../.github/workflows", file)).Jobs["prepare"].Steps
-	if len(steps) != 1 {
-		t.Fatalf("%s: prepare has %d steps, want 1", file, len(steps))
-	}
-	to := filepath.Join(t.TempDir(), "outputs")
-	c := exec.Command("bash", "--noprofile", "--norc", "-eo", "pipefail", "-c", steps[0].Run)
-	c.Env = append(os.Environ(), "GITHUB_OUTPUT="+to, "EVENT=push", "REF=refs/heads/main", "BRANCH=main", "TOOL="+toolCommit,
-		`TARGETS=[{"name": "staging"}]`, "DIRECTORY=.", "SHARDS=1", "DISPATCH=false", "APP=false", "OWN=true")
-	for name, value := range inputs {
-		c.Env = append(c.Env, name+"="+value)
-	}
-	log, err := c.CombinedOutput()
-	if err != nil {
-		return nil, strings.TrimSuffix(string(log), "\n")
-	}
-	text, err := os.ReadFile(to)
-	if err != nil {
-		t.Fatalf("%s: %v\n%s", file, err, log)
-	}
-	outputs = map[string]string{}
-	for line := range strings.Lines(string(text)) {
-		name, value, _ := strings.Cut(strings.TrimSuffix(line, "\n"), "=")
-		outputs[name] = value
-	}
-	return outputs, ""
-}
-
-// TestWorkflowInputs holds what the workflows refuse before any job of theirs
-// has rights.
-func TestWorkflowInputs(t *testing.T) {
-	const (
-		two     = `[{"name": "staging"}, {"name": "production"}]`
-		targets = "the input targets is not one JSON array of objects, each with a name of its own"
-	)
-	tests := []struct {
-		file   string
-		inputs map[string]string
-		want   string
-	}{
-		{"sync.yml", nil, ""},
-		{"sync.yml", map[string]string{"TARGETS": two}, ""},
-		{"sync.yml", map[string]string{"SHARDS": "2"}, ""},
-		{"sync.yml", map[string]string{"DISPATCH": "true", "APP": "true"}, ""},
-		{"sync.yml", map[string]string{"EVENT": "pull_request"}, "sync runs on push, schedule and workflow_dispatch only"},
-		{"sync.yml", map[string]string{"EVENT": "pull_request_target"}, "sync runs on push, schedule and workflow_dispatch only"},
-		{"sync.yml", map[string]string{"REF": "refs/heads/patch"}, "sync runs on the protected branch only"},
-		{"sync.yml", map[string]string{"TOOL": "acme/modelreg@main"}, "the input tool is not OWNER/REPO@COMMIT, with all 40 digits of the commit"},
-		{"sync.yml", map[string]string{"SHARDS": "1.5"}, "the input shards is not a number from 1 to 64"},
-		{"sync.yml", map[string]string{"SHARDS": "2", "TARGETS": two}, "there are shards of several targets; with shards, call the workflow once for each target"},
-		{"sync.yml", map[string]string{"DISPATCH": "true"}, "the input dispatch needs a token that may write contents; give the secrets app-id and app-key"},
-		{"sync.yml", map[string]string{"TARGETS": "[]"}, targets},
-		{"sync.yml", map[string]string{"TARGETS": ""}, targets},
-		{"sync.yml", map[string]string{"TARGETS": two + two}, targets},
-		{"sync.yml", map[string]string{"TARGETS": `{"a": {"name": "staging"}}`}, targets},
-		{"sync.yml", map[string]string{"TARGETS": `[{"name": "a"}, {"name": "a"}]`}, targets},
-		{"sync.yml", map[string]string{"TARGETS": `[{"name": "a b"}]`}, targets},
-		{"drift.yml", nil, ""},
-		{"drift.yml", map[string]string{"REF": "refs/heads/patch"}, "drift runs on the protected branch only"},
-		{"drift.yml", map[string]string{"EVENT": "pull_request"}, "drift runs on push, schedule and workflow_dispatch only"},
-		{"drift.yml", map[string]string{"TARGETS": two + two}, targets},
-		{"validate.yml", map[string]string{"EVENT": "pull_request", "TARGETS": "[]"}, ""},
-		{"validate.yml", map[string]string{"EVENT": "pull_request_target"}, "validate runs on pull_request and pull_request_review only"},
-		{"validate.yml", map[string]string{"EVENT": "pull_request", "TARGETS": two + two}, targets},
-	}
-	for _, tt := range tests {
-		if tt.want != "" {
-			tt.want = "::error::" + tt.want
-		}
-		if _, why := prepare(t, tt.file, tt.inputs); why != tt.want {
-			t.Errorf("%s with %v: %q, want %q", tt.file, tt.inputs, why, tt.want)
-		}
-	}
-}
-
-// TestWorkflowArtifacts holds that calls in one run that differ keep their
-// artifacts apart, and that what is kept is what is looked for.
-func TestWorkflowArtifacts(t *testing.T) {
-	digests := map[string]bool{}
-	for _, inputs := range []map[string]string{
-		{}, {"DIRECTORY": "other"}, {"TARGETS": `[{"name": "production"}]`}, {"TARGETS": `[{"name": "staging"}, {"name": "production"}]`},
-	} {
-		outputs, why := prepare(t, "sync.yml", inputs)
-		inputs["EVENT"] = "pull_request"
-		same, whyNot := prepare(t, "validate.yml", inputs)
-		if why+whyNot != "" || outputs["digest"] == "" || same["digest"] != outputs["digest"] {
-			t.Errorf("of %v, the digest is %q and %q: %s%s", inputs, outputs["digest"], same["digest"], why, whyNot)
-		}
-		digests[outputs["digest"]] = true
-	}
-	if len(digests) != 4 {
-		t.Errorf("four calls have the digests %v", digests)
-	}
-	const digest = "${{ needs.prepare.outputs.digest }}-"
-	for file, prefix := range map[string]string{"sync.yml": "modelreg-sync-", "validate.yml": "modelreg-plan-"} {
-		for _, job := range readWorkflow(t, filepath.Join("../../.github/workflows", file)).Jobs {
-			for _, step := range job.Steps {
-				if pattern, ok := step.With["pattern"]; ok && pattern != prefix+digest+"*" {
-					t.Errorf("%s: looks for %q", file, pattern)
-				}
-				kept := step.With["name"]
-				if strings.HasPrefix(step.Uses, "actions/upload-artifact@") && kept != "${{ steps.names.outputs.artifact }}" && !strings.HasPrefix(kept, prefix+digest) {
-					t.Errorf("%s: keeps %q", file, kept)
-				}
-			}
-		}
 	}
 }
 
