@@ -61,7 +61,7 @@ func (c *Comment) candidate(v catalog.Candidate) string {
 }
 
 // table puts the metrics of one version in some targets beside those of the one
-// that is approved there.
+// that the base branch asks approval for there.
 func (c *Comment) table(in catalog.CandidateIn) string {
 	var out strings.Builder
 	asks := ""
@@ -70,7 +70,7 @@ func (c *Comment) table(in catalog.CandidateIn) string {
 	}
 	fmt.Fprintf(&out, "\n%s%s; ", codes(in.Targets), asks)
 	if in.Approved == "" {
-		out.WriteString("the base branch asks for approval of no version of the group")
+		out.WriteString("the base branch asks for approval of no other version of the group")
 	} else {
 		fmt.Fprintf(&out, "the base branch asks for approval of %s", code(brief(in.Approved, longestName)))
 	}
