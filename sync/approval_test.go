@@ -218,6 +218,20 @@ func TestNothingApprovedWithoutAGrant(t *testing.T) {
 	})
 }
 
+// TestAsideLiftsNothing: an approval that came in by another change of what was
+// asked for already says nothing about a stop.
+func TestAsideLiftsNothing(t *testing.T) {
+	w := wantOne(t, statusApproved)
+	stopped := Package{ModifiedAt: changed}
+	v := evidence.Verdict{State: evidence.Granted, At: changed.Add(time.Hour)}
+	if !w.lifts(stopped, record{}, v) {
+		t.Error("a later approval does not lift a stop")
+	}
+	if v.Aside = true; w.lifts(stopped, record{}, v) {
+		t.Error("an approval aside lifts a stop")
+	}
+}
+
 // TestUnknownTimesLiftNothing: without a time of the stop there is no telling
 // what came later.
 func TestUnknownTimesLiftNothing(t *testing.T) {

@@ -1,6 +1,7 @@
 package evidence
 
 import (
+	"slices"
 	"testing"
 	"time"
 )
@@ -95,6 +96,10 @@ var doubts = []row{
 		e.detail().Pushes = NotKnown[[]Update](silence)
 		e.detail().Seen = Known(at(11))
 	}, Unknown, "contributors", silence},
+	{"the push of the head alone", squashed, func(e *example) {
+		e.detail().Pushes.Value = slices.Delete(e.detail().Pushes.Value, 1, 2)
+		e.detail().Seen = Known(at(11))
+	}, Unknown, "contributors", "lacks the push of the head"},
 	{"pushes, and a check that is younger than the review", squashed, func(e *example) {
 		e.detail().Pushes = NotKnown[[]Update](silence)
 		e.detail().Seen = Known(at(25))
