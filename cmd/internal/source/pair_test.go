@@ -64,7 +64,7 @@ func TestPair(t *testing.T) {
 		{"main~4", "main~3", []string{"house-price/1", "house-price/2", "house-price/3", "market-outlook/1", "pricing/rental-yield/1", "pricing/rental-yield/2", "pricing/valuation/1.0.0", "pricing/valuation/1.1.0", "pricing/valuation/2.0.0-rc.1"}, false, 4},
 		{"main~3", "main~3", nil, false, 0},
 		{"main~3", "main~2", []string{"house-price/3"}, false, 2},
-		{"main~2", "main~1", nil, true, 1},
+		{"main~2", "main~1", []string{"house-price/2"}, true, 1},
 		{"main~1", "main", nil, true, 4},
 	} {
 		before, after := commit(t, repo, test.before), commit(t, repo, test.after)
