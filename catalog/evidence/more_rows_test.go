@@ -1,6 +1,7 @@
 package evidence
 
 import (
+	"slices"
 	"testing"
 	"time"
 )
@@ -64,6 +65,16 @@ var moreRows = []row{
 		e.detail().Reviews.Value = append(e.detail().Reviews.Value, Review{User: bob, State: "CHANGES_REQUESTED", Submitted: at(33), Commit: sha("head")})
 	}, Held, "changes-requested", "bob"},
 	{"an approver deleted the head, which was pushed again", squashed, func(e *example) { e.detail().Pushes.Value[0].At = at(9) }, Granted, "", ""},
+	{"an approver pushed what was amended away", squashed, func(e *example) {
+		e.pushes(1, Update{Before: sha("first"), After: sha("amended"), Type: "push", Actor: ana, At: at(6)})
+	}, Held, "approvals", "whoever pushed"},
+	{"an approver pushed the head before its branch was restored", squashed, func(e *example) {
+		e.detail().Pushes.Value[1].Before = noCommit
+		e.pushes(2, Update{Before: sha("first"), After: sha("first"), Type: "push", Actor: ana, At: at(6)})
+	}, Held, "approvals", "whoever pushed"},
+	{"an approver used the name of the branch before", squashed, func(e *example) {
+		e.pushes(3, Update{Before: noCommit, After: sha("long ago"), Type: "branch_creation", Actor: ana, At: at(1)})
+	}, Granted, "", ""},
 	{"another commit was pushed between", squashed, func(e *example) {
 		pushes := &e.detail().Pushes.Value
 		*pushes = append([]Update{{Before: sha("head"), After: sha("other"), Type: "push", Actor: dana, At: at(25)}}, *pushes...)
@@ -235,4 +246,10 @@ func upToDate(e *example) {
 	}
 	e.detail().Pushes.Value[1].Actor = ana
 	e.Facts.Digests[sha("first")] = e.Facts.Digests[sha("head")]
+}
+
+// pushes puts an update of the head's ref into the log.
+func (e *example) pushes(i int, u Update) {
+	pushes := &e.detail().Pushes.Value
+	*pushes = slices.Insert(*pushes, i, u)
 }

@@ -136,7 +136,12 @@ func pushed(in involvement, f Facts, p Pull) []Finding {
 	if len(pushes.Value) > 0 && !slices.ContainsFunc(pushes.Value, func(u Update) bool { return u.After == p.Head.SHA }) {
 		parts = append(parts, doubtful(check, "GitHub's log of its branch lacks the push of the head %s; run again", short(p.Head.SHA)))
 	}
+	earlier := false // what the name was used for before the branch was created
 	for _, u := range pushes.Value {
+		if earlier && position(p.Detail.Commits.Value, u.After) < 0 {
+			continue
+		}
+		earlier = earlier || isZero(u.Before) && !u.At.After(p.MergedAt)
 		if isZero(u.After) || u.At.After(p.MergedAt) {
 			continue
 		}

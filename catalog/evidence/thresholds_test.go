@@ -303,6 +303,21 @@ func TestWantsArrival(t *testing.T) {
 	}
 }
 
+func TestStricter(t *testing.T) {
+	low, high := 1.0, 2.0
+	for _, tt := range []struct{ registry, group, want Metric }{
+		{Metric{Min: &low, Max: &high}, Metric{Min: &high, Max: &low}, Metric{Min: &high, Max: &low}},
+		{Metric{Min: &high, Max: &low}, Metric{Min: &low, Max: &high}, Metric{Min: &high, Max: &low}},
+		{Metric{Min: &low, Max: &high}, Metric{}, Metric{Min: &low, Max: &high}},
+		{Metric{}, Metric{Min: &low, Max: &high}, Metric{Min: &low, Max: &high}},
+	} {
+		got := Stricter(map[string]Metric{"m": tt.registry}, map[string]Metric{"m": tt.group})["m"]
+		if diff := cmp.Diff(tt.want, got); diff != "" {
+			t.Errorf("-want +got:\n%s", diff)
+		}
+	}
+}
+
 // The stricter of two thresholds admits what both do.
 func TestStricterIsBoth(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {

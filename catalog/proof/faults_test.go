@@ -149,9 +149,9 @@ func TestRequests(t *testing.T) {
 	}{
 		// The repository, the log, pull requests with the commit, the pull
 		// request, its head's tree, commits, reviews, events and pushes, the
-		// approver's permission, two about who registered, and three about what
+		// approver's permission, two about who registered, and four about what
 		// moved the branch by hand.
-		{"1", 15},
+		{"1", 16},
 		{"2", 0},
 		{"3", 0},
 		{"4", 8}, // another pull request

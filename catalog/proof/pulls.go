@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"time"
 
 	"modelreg/catalog/evidence"
 )
@@ -182,11 +183,7 @@ func (p *Prover) registeredBy(ctx context.Context, commit string, approving int)
 		if !pushes.Known {
 			return evidence.NotKnown[evidence.Registration](pushes.Problem)
 		}
-		for _, u := range pushes.Value {
-			if !u.At.After(pull.MergedAt) {
-				r.By = append(r.By, u.Actor)
-			}
-		}
+		r.By = append(r.By, pushers(pushes.Value, commits, pull.MergedAt)...)
 	}
 	if r.Pull == 0 {
 		c, err := p.o.GitHub.Commit(ctx, p.place.repository, commit)
@@ -204,22 +201,48 @@ func (p *Prover) registeredBy(ctx context.Context, commit string, approving int)
 	return evidence.Known(r)
 }
 
-// pusher names who pushed a commit onto the protected branch, which is not always
-// whom the commit names; nobody where the log does not go back so far.
+// pushers are who pushed a head before the merge. What the branch's name was
+// used for before it was created counts only where it is in the pull request.
+func pushers(pushes []evidence.Update, commits []evidence.Commit, merged time.Time) []evidence.User {
+	var by []evidence.User
+	earlier := false
+	for _, u := range pushes {
+		if u.At.After(merged) || isZero(u.After) {
+			continue
+		}
+		if !earlier || slices.ContainsFunc(commits, func(c evidence.Commit) bool { return c.SHA == u.After }) {
+			by = append(by, u.Actor)
+		}
+		earlier = earlier || isZero(u.Before)
+	}
+	return by
+}
+
+// pusher names who moved the protected branch by hand onto a commit, which is not
+// always whom the commit names; nobody where the log does not go back so far.
 func (p *Prover) pusher(ctx context.Context, commit string) ([]evidence.User, error) {
 	moves, err := p.handMoves(ctx)
 	if err != nil {
 		return nil, err
 	}
-	was, _ := p.line(commit)
+	var by []evidence.User
 	for _, u := range moves {
-		after, ok := p.line(u.After)
-		before, ok2 := p.line(u.Before)
-		if ok && after <= was && (!ok2 || before > was) {
-			return []evidence.User{u.Actor}, nil
+		after, err := p.holds(ctx, u.After, commit)
+		if err != nil {
+			return nil, err
+		}
+		if !after {
+			continue
+		}
+		before, err := p.holds(ctx, u.Before, commit)
+		if err != nil {
+			return nil, err
+		}
+		if !before {
+			by = append(by, u.Actor)
 		}
 	}
-	return nil, nil
+	return by, nil
 }
 
 // distinct leaves out repetitions and GitHub's own web interface. Somebody whom

@@ -2,14 +2,16 @@ package proof
 
 import (
 	"context"
+	"fmt"
 	"slices"
+	"strings"
 
 	"modelreg/catalog/evidence"
 )
 
-// byHand are the types of updates that do not follow from a merged pull request
-// and leave a commit behind: only these can throw commits away.
-var byHand = []string{"push", "force_push", "branch_deletion"}
+// byHand are the types of updates that do not follow from a merged pull request.
+// Only these can throw commits away.
+var byHand = []string{"push", "force_push", "branch_deletion", "branch_creation"}
 
 // handMoves are the updates of the protected branch by hand, newest first. On a
 // protected branch there are few.
@@ -46,12 +48,19 @@ func (p *Prover) rewound(ctx context.Context) (bool, error) {
 		if at, onLine := p.line(u.After); onLine {
 			landed = at
 		}
-		if _, onLine := p.line(u.Before); onLine || landed < until || landed > root.position {
+		if _, onLine := p.line(u.Before); onLine || isZero(u.Before) || landed < until || landed > root.position {
 			continue
+		}
+		if p.o.Root.Hash != "" { // then only what came after it could matter
+			if had, err := p.holds(ctx, u.Before, root.Commit); err != nil {
+				return false, err
+			} else if !had {
+				continue
+			}
 		}
 		was, err := p.readAt(ctx, policySubject(), u.Before)
 		if err != nil {
-			return false, err
+			return false, fmt.Errorf("reading the policy that %s threw away; if nobody can, name a commit after that as --policy-root: %w", u.Actor.Login, err)
 		}
 		if was.S != root.Digest {
 			return true, nil
@@ -67,3 +76,5 @@ func (p *Prover) lasted(i int) int {
 	}
 	return 0
 }
+
+func isZero(sha string) bool { return strings.Trim(sha, "0") == "" }

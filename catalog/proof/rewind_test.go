@@ -1,6 +1,7 @@
 package proof_test
 
 import (
+	"fmt"
 	"testing"
 
 	"modelreg/catalog/evidence"
@@ -144,4 +145,83 @@ func TestAside(t *testing.T) {
 	aside(true)
 	w.grant("again", files{versionFile: words + "approvalRequest: 2\n"})
 	aside(false)
+}
+
+// wordsAndBack has dana push words and throw them away again.
+func (w *world) wordsAndBack() {
+	at := w.sha("main")
+	w.edit("dana", "main", files{"README.md": "words\n"})
+	w.push("dana", w.clone("dana"), "+"+at+":main")
+}
+
+// TestMovesByHand holds that other people's moves of the branch hide nobody, and
+// that old ones hold nobody back.
+func TestMovesByHand(t *testing.T) {
+	t.Parallel()
+	t.Run("a policy put back by deleting the branch", func(t *testing.T) {
+		t.Parallel()
+		w := newWorld(t)
+		first := w.sha("main")
+		w.grant("tighten", files{registryFile: swap(registryYAML, "users: [bob, chen]", "users: [chen]")})
+		dir := w.clone("mallory")
+		w.push("mallory", dir, ":main")
+		w.push("mallory", dir, first+":refs/heads/main")
+		w.grant("widen", files{registryFile: swap(registryYAML, "users: [bob, chen]", "users: [bob, chen, erin]")})
+		n := w.propose("dana", "approve", approval)
+		w.review(n, "bob")
+		w.merge(n, "squash")
+		want(t, w.judge(root(first)), evidence.Held, "policy-chain", "")
+	})
+	t.Run("who pushed the version, before a forced push of somebody else", func(t *testing.T) {
+		t.Parallel()
+		w := newWorld(t)
+		dir := w.clone("olga")
+		w.git(dir, "checkout", "-q", "main")
+		other := swap(pending, "linear", "quadratic")
+		give(w.g.Commit("dana", dir, "Register", inRepo(files{versionFile: other}))).to(w)
+		w.push("bob", dir, "HEAD:main")
+		w.wordsAndBack()
+		w.grant("approve", files{versionFile: swap(approved, "linear", "quadratic")})
+		want(t, w.judge(), evidence.Held, "approvals", "whoever pushed the version cannot approve it")
+	})
+	t.Run("thresholds by a pull request, before a forced push", func(t *testing.T) {
+		t.Parallel()
+		w := newWorld(t, bars)
+		w.grant("raise", files{groupFile: swap(barGroup, "max: 4", "max: 9")})
+		w.wordsAndBack()
+		w.grant("approve", achieved("auc: 0.8, rmse: 5"))
+		want(t, w.judge(), evidence.Granted, "", "by bob")
+	})
+	t.Run("the first commit, amended before it was trusted", func(t *testing.T) {
+		t.Parallel()
+		w := newWorld(t)
+		dir := w.clone("olga")
+		w.git(dir, "checkout", "-q", "main")
+		give(w.g.Commit("olga", dir, "Policy", inRepo(files{registryFile: swap(registryYAML, "users: [bob, chen]", "users: [bob]")}))).to(w)
+		amended := w.git(dir, "commit-tree", "HEAD^{tree}", "-m", "first")
+		w.push("olga", dir, "+"+amended+":main")
+		w.grant("approve", approval)
+		want(t, w.judge(root(amended)), evidence.Granted, "", "by bob")
+	})
+	for _, registered := range []bool{true, false} {
+		t.Run(fmt.Sprintf("the branch's name, used before, registered %v", registered), func(t *testing.T) {
+			t.Parallel()
+			w := newWorld(t)
+			n := w.propose("bob", "models", files{"README.md": "words\n"})
+			w.review(n, "chen")
+			w.merge(n, "squash")
+			w.push("bob", w.clone("bob"), ":models")
+			if registered {
+				n = w.propose("dana", "models", files{versionFile: swap(pending, "linear", "quadratic")})
+				w.review(n, "chen")
+				w.merge(n, "squash")
+				w.grant("approve", files{versionFile: swap(approved, "linear", "quadratic")})
+			} else {
+				n = w.propose("dana", "models", approval)
+				w.review(n, "bob")
+				w.merge(n, "squash")
+			}
+			want(t, w.judge(), evidence.Granted, "", "by bob")
+		})
+	}
 }
