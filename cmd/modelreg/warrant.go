@@ -179,6 +179,9 @@ func (a *app) fromProtectedBranch(approval catalog.Approval) error {
 func (w *warrant) look(ctx context.Context, writes bool) error {
 	standing, err := w.prover.Standing(ctx)
 	switch {
+	case writes && err != nil && w.relaxed:
+		return cli.Failed(fmt.Errorf("a sync of target %q needs to know the protected branch: %w", w.target.Name, err),
+			"the target did not always ask for no proof; if that is right, name a commit that says so as --policy-root")
 	case writes && err != nil:
 		return cli.Failed(fmt.Errorf("a sync of target %q needs to know the protected branch: %w", w.target.Name, err), "nothing was changed")
 	case writes && standing == proof.Away:
