@@ -141,8 +141,8 @@ func pushed(in involvement, f Facts, p Pull) []Finding {
 		if earlier && position(p.Detail.Commits.Value, u.After) < 0 {
 			continue
 		}
-		earlier = earlier || isZero(u.Before) && !u.At.After(p.MergedAt)
-		if isZero(u.After) || u.At.After(p.MergedAt) {
+		earlier = earlier || IsZero(u.Before) && !u.At.After(p.MergedAt)
+		if IsZero(u.After) || u.At.After(p.MergedAt) {
 			continue
 		}
 		as := Granted

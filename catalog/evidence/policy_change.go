@@ -7,7 +7,7 @@ import "strings"
 // rules that judge it.
 func policyAt(f Facts, before string) Finding {
 	const check = "policy"
-	if isZero(before) {
+	if IsZero(before) {
 		return failed("gap", "%q was created anew, and nobody can tell what was in it before; %s", f.Branch.Ref, askAgain(f.Question))
 	}
 	if !f.Policy.Known {

@@ -22,7 +22,7 @@ func find(f Facts) (Update, Finding) {
 			f.Branch.Ref, short(f.Branch.Tip), short(f.Updates[0].After))
 	}
 	for i, u := range f.Updates {
-		if i > 0 && (isZero(u.After) || u.After != f.Updates[i-1].Before) {
+		if i > 0 && (IsZero(u.After) || u.After != f.Updates[i-1].Before) {
 			return Update{}, failed("gap", "updates of %q are missing between %s and %s; %s",
 				f.Branch.Ref, short(u.After), short(f.Updates[i-1].Before), askAgain(f.Question))
 		}
@@ -59,6 +59,6 @@ func byPull(f Facts, u Update) Finding {
 	return passed(check, "it came into %q by merging a pull request, on %s", f.Branch.Ref, u.At.UTC().Format("2006-01-02 15:04:05"))
 }
 
-// isZero says whether sha stands for no commit: before a ref was created, or
+// IsZero says whether sha stands for no commit: before a ref was created, or
 // after it was deleted.
-func isZero(sha string) bool { return strings.Trim(sha, "0") == "" }
+func IsZero(sha string) bool { return strings.Trim(sha, "0") == "" }

@@ -1,12 +1,14 @@
 package history
 
 import (
+	"bytes"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
-	"errors"
 	"os"
 	"path/filepath"
+
+	"github.com/natefinch/atomic"
 
 	"modelreg/catalog/gittree"
 )
@@ -43,21 +45,9 @@ func cacheName(repo *gittree.Repo) string {
 }
 
 // write replaces a file at once, so that nobody reads half of it.
-func write(file string, content []byte) (err error) {
-	dir := filepath.Dir(file)
-	if err := os.MkdirAll(dir, 0o700); err != nil {
+func write(file string, content []byte) error {
+	if err := os.MkdirAll(filepath.Dir(file), 0o700); err != nil {
 		return err
 	}
-	temp, err := os.CreateTemp(dir, ".history-*")
-	if err != nil {
-		return err
-	}
-	_, err = temp.Write(content)
-	if err = errors.Join(err, temp.Close()); err == nil {
-		err = os.Rename(temp.Name(), file)
-	}
-	if err != nil {
-		return errors.Join(err, os.Remove(temp.Name()))
-	}
-	return nil
+	return atomic.WriteFile(file, bytes.NewReader(content))
 }

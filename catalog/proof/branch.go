@@ -139,7 +139,7 @@ func commitOf(c gittree.Commit) evidence.Commit {
 // holds reports whether an older commit can be reached from a newer one. older
 // is on the head's first-parent chain.
 func (p *Prover) holds(ctx context.Context, newer, older string) (bool, error) {
-	if strings.Trim(newer, "0") == "" {
+	if evidence.IsZero(newer) {
 		return false, nil // no commit: the ref was not there
 	}
 	at, ok := p.history.Position(newer)

@@ -1,6 +1,7 @@
 package proof
 
 import (
+	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -8,6 +9,8 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+
+	"github.com/natefinch/atomic"
 
 	"modelreg/catalog/evidence"
 )
@@ -32,31 +35,17 @@ func WriteBundle(dir string, b evidence.Bundle) (string, error) {
 	if err != nil {
 		return "", fmt.Errorf("writing the proof of %s: %w", b.Ref, err)
 	}
-	if err := writeWhole(file, append(text, '\n')); err != nil {
+	err = os.MkdirAll(filepath.Dir(file), 0o755)
+	if err == nil {
+		err = atomic.WriteFile(file, bytes.NewReader(append(text, '\n')))
+	}
+	if err == nil {
+		err = os.Chmod(file, 0o644) // it is there to be shown
+	}
+	if err != nil {
 		return "", fmt.Errorf("writing the proof of %s: %w", b.Ref, err)
 	}
 	return file, nil
-}
-
-// writeWhole writes a file under another name first, so that nobody ever sees
-// half of it.
-func writeWhole(file string, text []byte) error {
-	if err := os.MkdirAll(filepath.Dir(file), 0o755); err != nil {
-		return err
-	}
-	tmp, err := os.CreateTemp(filepath.Dir(file), ".proof-*")
-	if err != nil {
-		return err
-	}
-	_, err = tmp.Write(text)
-	err = errors.Join(err, tmp.Chmod(0o644), tmp.Sync(), tmp.Close())
-	if err == nil {
-		err = os.Rename(tmp.Name(), file)
-	}
-	if err != nil {
-		return errors.Join(err, os.Remove(tmp.Name()))
-	}
-	return nil
 }
 
 // ReadBundle reads the proof that was kept of an approval; false where there is

@@ -70,10 +70,14 @@ func (o objects) text(ctx context.Context, f gittree.File) (text []byte, why str
 		return nil, fmt.Sprintf("has mode %s; give it %s, that of a regular file", f.Mode, regularFile), nil
 	}
 	text, err = o.repo.Blob(f.Blob)
-	if err != nil && o.fetch != nil {
-		text, err = o.fetch(ctx, f.Blob)
+	if err != nil {
+		remote, missing := o.fetch(ctx, f.Blob)
+		if missing != nil {
+			return nil, "", fmt.Errorf("%w; %w", err, missing)
+		}
+		text = remote
 	}
-	return text, "", err
+	return text, "", nil
 }
 
 func relative(dir, p string) (string, bool) {

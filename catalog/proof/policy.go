@@ -120,10 +120,8 @@ func (p *Prover) chain(ctx context.Context, f evidence.Facts) evidence.Chain {
 // was put back by a rewind, that is the first change.
 func (p *Prover) policyChanges(ctx context.Context, position int) ([]evidence.Facts, error) {
 	changes := []evidence.Facts{}
-	if p.branch == nil {
-		if _, err := p.protected(ctx); err != nil {
-			return nil, err
-		}
+	if _, err := p.protected(ctx); err != nil {
+		return nil, err
 	}
 	if back, err := p.rewound(ctx); err != nil {
 		return nil, err
@@ -134,13 +132,7 @@ func (p *Prover) policyChanges(ctx context.Context, position int) ([]evidence.Fa
 		}
 		changes = append(changes, f)
 	}
-	for i, s := range p.policies {
-		if i == 0 {
-			continue
-		}
-		if s.position < position {
-			break
-		}
+	for i := 1; i < len(p.policies) && p.policies[i].position >= position; i++ {
 		f, err := p.policyChange(ctx, i)
 		if err != nil {
 			return nil, err

@@ -207,13 +207,13 @@ func pushers(pushes []evidence.Update, commits []evidence.Commit, merged time.Ti
 	var by []evidence.User
 	earlier := false
 	for _, u := range pushes {
-		if u.At.After(merged) || isZero(u.After) {
+		if u.At.After(merged) || evidence.IsZero(u.After) {
 			continue
 		}
 		if !earlier || slices.ContainsFunc(commits, func(c evidence.Commit) bool { return c.SHA == u.After }) {
 			by = append(by, u.Actor)
 		}
-		earlier = earlier || isZero(u.Before)
+		earlier = earlier || evidence.IsZero(u.Before)
 	}
 	return by
 }

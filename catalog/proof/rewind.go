@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"slices"
-	"strings"
 
 	"modelreg/catalog/evidence"
 )
@@ -48,7 +47,7 @@ func (p *Prover) rewound(ctx context.Context) (bool, error) {
 		if at, onLine := p.line(u.After); onLine {
 			landed = at
 		}
-		if _, onLine := p.line(u.Before); onLine || isZero(u.Before) || landed < until || landed > root.position {
+		if _, onLine := p.line(u.Before); onLine || evidence.IsZero(u.Before) || landed < until || landed > root.position {
 			continue
 		}
 		if p.o.Root.Hash != "" { // then only what came after it could matter
@@ -76,5 +75,3 @@ func (p *Prover) lasted(i int) int {
 	}
 	return 0
 }
-
-func isZero(sha string) bool { return strings.Trim(sha, "0") == "" }

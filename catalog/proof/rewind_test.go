@@ -39,8 +39,7 @@ func TestRewind(t *testing.T) {
 		t.Run("of the policy, by "+how, func(t *testing.T) {
 			t.Parallel()
 			w := newWorld(t)
-			first := w.sha("main")
-			w.grant("tighten", files{registryFile: swap(registryYAML, "users: [bob, chen]", "users: [chen]")})
+			first := w.tighten()
 			dir := w.clone("mallory")
 			if how == "force" {
 				w.push("mallory", dir, "+"+first+":main")
@@ -56,8 +55,7 @@ func TestRewind(t *testing.T) {
 	t.Run("of a policy before the root", func(t *testing.T) {
 		t.Parallel()
 		w := newWorld(t)
-		first := w.sha("main")
-		w.grant("tighten", files{registryFile: swap(registryYAML, "users: [bob, chen]", "users: [chen]")})
+		first := w.tighten()
 		w.push("mallory", w.clone("mallory"), "+"+first+":main")
 		trusted := w.edit("olga", "main", files{"README.md": "words\n"})
 		w.grant("approve", approval)
@@ -90,6 +88,14 @@ func TestRewind(t *testing.T) {
 	})
 }
 
+// tighten takes bob out of the policy, by a pull request, and gives the commit
+// before that.
+func (w *world) tighten() string {
+	first := w.sha("main")
+	w.grant("tighten", files{registryFile: swap(registryYAML, "users: [bob, chen]", "users: [chen]")})
+	return first
+}
+
 // swapped makes a merge of two commits that has the first one's content and is
 // a fast-forward of the second.
 func (w *world) swapped(dir, first, second string) string {
@@ -116,11 +122,7 @@ func TestTargetMoved(t *testing.T) {
 func TestRegistrantByPush(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
-	dir := w.clone("dana")
-	w.git(dir, "checkout", "-q", "main")
-	other := swap(pending, "linear", "quadratic")
-	give(w.g.Commit("dana", dir, "Register", inRepo(files{versionFile: other}))).to(w)
-	w.push("bob", dir, "HEAD:main")
+	w.registerAsDana("bob")
 	w.grant("approve", files{versionFile: swap(approved, "linear", "quadratic")})
 	want(t, w.judge(), evidence.Held, "approvals", "whoever pushed the version cannot approve it")
 }
@@ -147,6 +149,15 @@ func TestAside(t *testing.T) {
 	aside(false)
 }
 
+// registerAsDana has somebody push a version that a commit of dana's registers.
+func (w *world) registerAsDana(who string) {
+	dir := w.clone("olga")
+	w.git(dir, "checkout", "-q", "main")
+	other := swap(pending, "linear", "quadratic")
+	give(w.g.Commit("dana", dir, "Register", inRepo(files{versionFile: other}))).to(w)
+	w.push(who, dir, "HEAD:main")
+}
+
 // wordsAndBack has dana push words and throw them away again.
 func (w *world) wordsAndBack() {
 	at := w.sha("main")
@@ -161,8 +172,7 @@ func TestMovesByHand(t *testing.T) {
 	t.Run("a policy put back by deleting the branch", func(t *testing.T) {
 		t.Parallel()
 		w := newWorld(t)
-		first := w.sha("main")
-		w.grant("tighten", files{registryFile: swap(registryYAML, "users: [bob, chen]", "users: [chen]")})
+		first := w.tighten()
 		dir := w.clone("mallory")
 		w.push("mallory", dir, ":main")
 		w.push("mallory", dir, first+":refs/heads/main")
@@ -175,11 +185,7 @@ func TestMovesByHand(t *testing.T) {
 	t.Run("who pushed the version, before a forced push of somebody else", func(t *testing.T) {
 		t.Parallel()
 		w := newWorld(t)
-		dir := w.clone("olga")
-		w.git(dir, "checkout", "-q", "main")
-		other := swap(pending, "linear", "quadratic")
-		give(w.g.Commit("dana", dir, "Register", inRepo(files{versionFile: other}))).to(w)
-		w.push("bob", dir, "HEAD:main")
+		w.registerAsDana("bob")
 		w.wordsAndBack()
 		w.grant("approve", files{versionFile: swap(approved, "linear", "quadratic")})
 		want(t, w.judge(), evidence.Held, "approvals", "whoever pushed the version cannot approve it")

@@ -164,20 +164,26 @@ func TestNobodyTellsHowThresholdsCameIn(t *testing.T) {
 	want(t, w.seek().judge(versionRef, production), evidence.Granted, "", "by bob")
 }
 
-// TestKeptArrival holds kept proofs to what git and GitHub tell of how a looser
-// group came in.
-func TestKeptArrival(t *testing.T) {
-	t.Parallel()
-	k := keep(t, and(bars, files{registryFile: registryYAML + "metrics: {auc: {goal: maximize, min: 0.8}}\n", groupFile: groupYAML + "metrics: {auc: {goal: maximize}}\n"}))
-	k.g.NoActivity()
+// changer gives what verifies the proof with facts changed, each time from what
+// was kept.
+func (k *kept) changer() func(how func(facts map[string]any)) evidence.Audit {
 	good := give(os.ReadFile(k.file)).to(k.world)
-	change := func(how func(facts map[string]any)) evidence.Audit {
+	return func(how func(facts map[string]any)) evidence.Audit {
 		var b map[string]any
 		k.ok(json.Unmarshal(good, &b))
 		how(b["facts"].(map[string]any))
 		k.ok(os.WriteFile(k.file, give(json.Marshal(b)).to(k.world), 0o644))
 		return k.verify(k.rec, k.bundles)
 	}
+}
+
+// TestKeptArrival holds kept proofs to what git and GitHub tell of how a looser
+// group came in.
+func TestKeptArrival(t *testing.T) {
+	t.Parallel()
+	k := keep(t, and(bars, files{registryFile: registryYAML + "metrics: {auc: {goal: maximize, min: 0.8}}\n", groupFile: groupYAML + "metrics: {auc: {goal: maximize}}\n"}))
+	k.g.NoActivity()
+	change := k.changer()
 	audited(t, change(func(map[string]any) {}), evidence.BundleOnly, "by bob")
 	audited(t, change(func(f map[string]any) { delete(f, "thresholds_arrival") }), evidence.BundleOnly, "by bob")
 	audited(t, change(func(f map[string]any) {
@@ -209,14 +215,7 @@ func TestKeptThresholds(t *testing.T) {
 	t.Parallel()
 	k := keep(t, and(bars, files{registryFile: registryYAML + "metrics: {auc: {goal: maximize}}\n", groupFile: groupYAML + "metrics: {rmse: {goal: minimize}}\n"}))
 	k.g.NoActivity()
-	good := give(os.ReadFile(k.file)).to(k.world)
-	change := func(how func(facts map[string]any)) evidence.Audit {
-		var b map[string]any
-		k.ok(json.Unmarshal(good, &b))
-		how(b["facts"].(map[string]any))
-		k.ok(os.WriteFile(k.file, give(json.Marshal(b)).to(k.world), 0o644))
-		return k.verify(k.rec, k.bundles)
-	}
+	change := k.changer()
 	audited(t, change(func(map[string]any) {}), evidence.BundleOnly, "by bob")
 	a := change(func(f map[string]any) { delete(f, "thresholds") })
 	audited(t, a, evidence.BundleOnly, "by bob")

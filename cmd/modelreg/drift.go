@@ -44,10 +44,7 @@ nor closes it, and what is only reported does not either.`,
 		Args: noArgs,
 	}
 	l := &looking{}
-	a.revFlag(c)
-	c.Flags().StringVar(&l.target, "target", "", "the target `NAME` of registry.yaml; without it, its defaultTarget")
-	c.Flags().Float64Var(&l.rate, "rate", 0, "send SageMaker `N` requests a second at most, and fewer when it throttles (default 5)")
-	l.policyRoot = a.policyRootFlag(c)
+	a.targetFlags(c, l)
 	issue := c.Flags().Bool("issue", false, "open, edit or close the one issue about the target, with what verify finds, too")
 	proofs := c.Flags().String("evidence-dir", "", "with --issue, the folder `DIR` where sync keeps proofs")
 	out := formatFlag(c, "text", "json", "markdown")

@@ -39,11 +39,12 @@ It ends with 3 when a verdict could not be found out.`,
 		},
 	}
 	a.revFlag(c)
-	target := c.Flags().String("target", "", "the target `NAME` of registry.yaml; without it, its defaultTarget")
+	var target string
+	targetFlag(c, &target)
 	root := a.policyRootFlag(c)
 	out := formatFlag(c, "text", "json")
 	c.RunE = func(c *cobra.Command, args []string) error {
-		h, err := a.past(c.Context(), args[0], *target, *root)
+		h, err := a.past(c.Context(), args[0], target, *root)
 		if err != nil {
 			return err
 		}

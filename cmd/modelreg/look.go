@@ -39,15 +39,24 @@ func (l *looking) allowed() (outOfOrder []string, prune bool) {
 
 func (a *app) lookingFlags(c *cobra.Command) *looking {
 	l := &looking{}
-	a.revFlag(c)
+	a.targetFlags(c, l)
 	f := c.Flags()
-	f.StringVar(&l.target, "target", "", "the target `NAME` of registry.yaml; without it, its defaultTarget")
 	f.StringSliceVar(&l.outOfOrder, "out-of-order", nil, "register the version `REF` although a higher label is registered")
 	f.BoolVar(&l.prune, "prune", false, "delete what this catalog registered and no longer has, within safety.maxDeletes")
 	l.shardFlag(f)
-	l.policyRoot = a.policyRootFlag(c)
-	f.Float64Var(&l.rate, "rate", 0, "send SageMaker `N` requests a second at most, and fewer when it throttles (default 5)")
 	return l
+}
+
+// targetFlags are the flags of every command that looks at a target's registry.
+func (a *app) targetFlags(c *cobra.Command, l *looking) {
+	a.revFlag(c)
+	targetFlag(c, &l.target)
+	c.Flags().Float64Var(&l.rate, "rate", 0, "send SageMaker `N` requests a second at most, and fewer when it throttles (default 5)")
+	l.policyRoot = a.policyRootFlag(c)
+}
+
+func targetFlag(c *cobra.Command, target *string) {
+	c.Flags().StringVar(target, "target", "", "the target `NAME` of registry.yaml; without it, its defaultTarget")
 }
 
 // A view is a catalog beside a registry, and the plan that leads from one to

@@ -30,6 +30,10 @@ func (a *app) sync() *cobra.Command {
 		Long: `sync plans, does what the plan says, and reports what became of it. Run it again
 and there is nothing to do. What fails stops nothing but what depends on it.
 
+In a target that asks for proof (evidence: github, the default for SageMaker) it
+needs a token, GITHUB_TOKEN or GH_TOKEN: what asks to be approved is approved
+when a reviewed, merged pull request proves it, and held otherwise.
+
 In GitHub Actions, the step gets the outputs approved (a JSON array of group,
 label, arn, target and previousArn of what this run newly approved), changed
 (true or false) and blocked (a number), and the report as its summary.
@@ -37,6 +41,7 @@ label, arn, target and previousArn of what this run newly approved), changed
 Ctrl-C finishes the call in flight and says what remains; once more ends at once.`,
 		Example: `  modelreg sync
   modelreg sync --target staging --plan staging.plan
+  modelreg sync --target production --policy-root 1a2b3c4 --evidence-dir proofs
   modelreg sync --target production --shard 2/4`,
 		Args: noArgs,
 	}

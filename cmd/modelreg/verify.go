@@ -40,10 +40,7 @@ could not be found out. -o json has the whole evidence, for auditors.`,
 		Args: noArgs,
 	}
 	l := &looking{}
-	a.revFlag(c)
-	c.Flags().StringVar(&l.target, "target", "", "the target `NAME` of registry.yaml; without it, its defaultTarget")
-	c.Flags().Float64Var(&l.rate, "rate", 0, "send SageMaker `N` requests a second at most, and fewer when it throttles (default 5)")
-	l.policyRoot = a.policyRootFlag(c)
+	a.targetFlags(c, l)
 	proofs := c.Flags().String("evidence-dir", "", "the folder `DIR` where sync keeps proofs")
 	out := formatFlag(c, "text", "json")
 	c.RunE = func(c *cobra.Command, _ []string) error {

@@ -4,25 +4,15 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"regexp"
 	"slices"
-
-	"github.com/spf13/cobra"
 
 	"modelreg/catalog"
 	"modelreg/catalog/evidence"
-	"modelreg/catalog/github"
-	"modelreg/catalog/gittree"
 	"modelreg/catalog/proof"
 	"modelreg/cmd/internal/cli"
 	"modelreg/cmd/internal/source"
 	"modelreg/sync"
 )
-
-// policyRootFlag adds --policy-root to a command that looks for proof.
-func (a *app) policyRootFlag(c *cobra.Command) *string {
-	return c.Flags().String("policy-root", "", "trust the approval policy as it is at `COMMIT`, and judge every change since (default $MODELREG_POLICY_ROOT)")
-}
 
 // A warrant is what a run may rest approvals on, in one target.
 type warrant struct {
@@ -74,81 +64,6 @@ func (w *warrant) relax() {
 	w.relaxed = true
 	w.catalog = w.catalog.WithRegistry(w.catalog.Registry.Asking(w.prover.Gates()).WithEvidence(w.target.Name, "github"))
 	w.target, _ = w.catalog.Registry.Target(w.target.Name)
-}
-
-// prover reads the past of the catalog. cache is where a command that only
-// shows it remembers it.
-func (a *app) prover(ctx context.Context, src *source.Source, w *warrant, root, cache string) error {
-	options, err := a.proofOptions(src.Repo(), *src.Commit, root)
-	if err != nil {
-		return err
-	}
-	if options.GitHub, err = a.github(); err != nil {
-		return err
-	}
-	options.Cache = cache
-	if w.prover, err = proof.New(ctx, options); err != nil {
-		return cli.Failed(err, "")
-	}
-	if commit, given := w.prover.Root(); !given && w.target.Evidence == "github" {
-		a.talk.Warn("no --policy-root: the approval policy is trusted as commit %.7s has it, which created registry.yaml; give the commit whose policy you have checked", commit)
-	}
-	return nil
-}
-
-// proofOptions are what a prover needs but for the client.
-func (a *app) proofOptions(repo *gittree.Repo, head gittree.Commit, root string) (proof.Options, error) {
-	at, err := a.policyRoot(repo, root)
-	return proof.Options{Repo: repo, Head: head, Now: a.Now, Repository: a.actionsRepository(), Root: at}, err
-}
-
-// actionsRepository is the repository that a run of GitHub Actions is of;
-// empty elsewhere.
-func (a *app) actionsRepository() string {
-	if a.Getenv("GITHUB_ACTIONS") != "true" {
-		return ""
-	}
-	return a.Getenv("GITHUB_REPOSITORY")
-}
-
-func (a *app) policyRoot(repo *gittree.Repo, flag string) (gittree.Commit, error) {
-	if flag == "" {
-		flag = a.Getenv("MODELREG_POLICY_ROOT")
-	}
-	if flag == "" {
-		return gittree.Commit{}, nil
-	}
-	if !commitHash.MatchString(flag) {
-		return gittree.Commit{}, cli.Misused("a branch or a tag can be moved by whom the policy must hold",
-			"unknown policy root %q; give the hash of a commit whose policy you have checked", flag)
-	}
-	root, err := repo.Resolve(flag)
-	if err != nil {
-		return gittree.Commit{}, cli.Failed(fmt.Errorf("finding the policy root: %w", err), "")
-	}
-	return root, nil
-}
-
-// commitHash is a commit's name, whole or the start of it.
-var commitHash = regexp.MustCompile(`^[0-9a-f]{7,40}$`)
-
-func (a *app) token() string {
-	if token := a.Getenv("GITHUB_TOKEN"); token != "" {
-		return token
-	}
-	return a.Getenv("GH_TOKEN")
-}
-
-// github makes the client; nil where there is no token.
-func (a *app) github() (*github.Client, error) {
-	token := a.token()
-	if token == "" {
-		return nil, nil
-	}
-	c, err := github.New(github.Options{
-		APIURL: a.Getenv("GITHUB_API_URL"), Token: token, Now: a.Now, Sleep: a.Sleep, Logf: a.talk.Warn,
-	})
-	return c, cli.Failed(err, "")
 }
 
 // actionsEvents are the events of GitHub Actions in which a sync may run: those
