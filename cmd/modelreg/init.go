@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"modelreg/cmd/internal/cli"
+	"modelreg/cmd/internal/files"
 	"modelreg/cmd/internal/scaffold"
 )
 
@@ -126,12 +127,12 @@ func (in *initFlags) read() (scaffold.Options, error) {
 }
 
 func (a *app) writeRepository(dir string, o scaffold.Options, force bool) error {
-	files, err := scaffold.Files(o)
+	all, err := scaffold.Files(o)
 	if err != nil {
 		return err
 	}
-	written, err := scaffold.Write(dir, files, force)
-	if conflict, ok := errors.AsType[*scaffold.Conflict](err); ok {
+	written, err := files.Write(dir, all, force)
+	if conflict, ok := errors.AsType[*files.Conflict](err); ok {
 		for _, path := range conflict.Paths {
 			fmt.Fprintln(a.Stdout, "exists ", cli.Safe(filepath.Join(dir, filepath.FromSlash(path))))
 		}

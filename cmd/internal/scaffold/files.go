@@ -12,6 +12,7 @@ import (
 	"strings"
 	"text/template"
 
+	"modelreg/cmd/internal/files"
 	"modelreg/schema"
 )
 
@@ -21,19 +22,13 @@ import (
 //go:embed all:templates
 var templates embed.FS
 
-// A File is one file to be written.
-type File struct {
-	Path string // below the repository's folder, with /
-	Text []byte
-}
-
 // Files are all files of a new repository, sorted by path.
-func Files(o Options) ([]File, error) {
+func Files(o Options) ([]files.File, error) {
 	if err := o.Check(); err != nil {
 		return nil, err
 	}
 	r := newRepository(o)
-	files, err := r.render("templates/repository", "", r)
+	all, err := r.render("templates/repository", "", r)
 	if err != nil {
 		return nil, err
 	}
@@ -42,13 +37,13 @@ func Files(o Options) ([]File, error) {
 		if err != nil {
 			return nil, err
 		}
-		files = append(files, more...)
+		all = append(all, more...)
 	}
 	for _, kind := range schema.Kinds() {
-		files = append(files, File{".modelreg/schema/" + string(kind) + ".schema.json", schema.Text(kind)})
+		all = append(all, files.File{Path: ".modelreg/schema/" + string(kind) + ".schema.json", Text: schema.Text(kind)})
 	}
-	slices.SortFunc(files, func(a, b File) int { return strings.Compare(a.Path, b.Path) })
-	return files, nil
+	slices.SortFunc(all, func(a, b files.File) int { return strings.Compare(a.Path, b.Path) })
+	return all, nil
 }
 
 // A repository is what its templates see.
@@ -130,8 +125,8 @@ func (r *repository) workflowTargets(role string, environments bool) (string, er
 	return "[\n" + strings.Join(lines, ",\n") + "\n]", nil
 }
 
-func (r *repository) render(from, below string, data any) ([]File, error) {
-	var files []File
+func (r *repository) render(from, below string, data any) ([]files.File, error) {
+	var all []files.File
 	err := fs.WalkDir(templates, from, func(name string, d fs.DirEntry, err error) error {
 		if err != nil || d.IsDir() {
 			return err
@@ -154,11 +149,11 @@ func (r *repository) render(from, below string, data any) ([]File, error) {
 			return err
 		}
 		if out.Len() > 0 {
-			files = append(files, File{path.Join(below, strings.TrimPrefix(name, from+"/")), out.Bytes()})
+			all = append(all, files.File{Path: path.Join(below, strings.TrimPrefix(name, from+"/")), Text: out.Bytes()})
 		}
 		return nil
 	})
-	return files, err
+	return all, err
 }
 
 func indent(spaces int, text string) string {

@@ -1,4 +1,5 @@
-package scaffold
+// Package files writes files into a folder, all of them or none.
+package files
 
 import (
 	"bytes"
@@ -10,6 +11,12 @@ import (
 	"path/filepath"
 	"slices"
 )
+
+// A File is one that is to be written.
+type File struct {
+	Path string // below the folder, with /
+	Text []byte
+}
 
 // A Conflict says that files are there already and differ.
 type Conflict struct{ Paths []string }
@@ -97,13 +104,13 @@ func (w *writer) compare(files []File, force bool) ([]File, error) {
 
 func (w *writer) newStage() (string, error) {
 	for n := range 100 {
-		name := fmt.Sprintf(".modelreg-init-%d", n)
+		name := fmt.Sprintf(".modelreg-writing-%d", n)
 		err := w.root.Mkdir(name, 0o755)
 		if !errors.Is(err, fs.ErrExist) {
 			return name, err
 		}
 	}
-	return "", errors.New("there are 100 folders .modelreg-init-N; remove them")
+	return "", errors.New("there are 100 folders .modelreg-writing-N; remove them")
 }
 
 func (w *writer) staged(i int) string { return fmt.Sprintf("%s/%d", w.stage, i) }

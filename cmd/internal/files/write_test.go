@@ -1,4 +1,4 @@
-package scaffold
+package files
 
 import (
 	"errors"
