@@ -84,7 +84,20 @@ groups and versions of models as YAML files, checked, planned and synced.`,
 	f.BoolVar(&a.noColor, "no-color", false, "no colours; so does the environment variable NO_COLOR")
 	f.BoolVarP(&a.talk.Quiet, "quiet", "q", false, "on standard error, errors and warnings only")
 	f.BoolVarP(&a.verbose, "verbose", "v", false, "every field of what is new, and whole values")
-	root.AddCommand(a.validate(), a.plan(), a.sync(), a.drift(), a.checkApproval(), a.comment(), a.verify(), a.history(), a.schema(), a.local(), a.initialize(), a.version())
+	root.AddCommand(
+		a.initialize(),
+		a.validate(),
+		a.plan(),
+		a.sync(),
+		a.drift(),
+		a.checkApproval(),
+		a.comment(),
+		a.verify(),
+		a.history(),
+		a.schema(),
+		a.local(),
+		a.version(),
+	)
 	parent(root)
 	version := root.Flags().Bool("version", false, "say which modelreg this is, as the command version does")
 	root.RunE = func(c *cobra.Command, _ []string) error {

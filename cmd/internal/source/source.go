@@ -250,3 +250,27 @@ func (s *Source) openRepo() error {
 	s.repo = repo
 	return err
 }
+
+// FS is the catalog's folder as it is read.
+func (s *Source) FS() fs.FS { return s.fsys }
+
+// EverHad tells which files the history up to the commit that is checked out
+// has ever held, with the last commit that did. Outside of git, or before the
+// first commit, that is none.
+func (s *Source) EverHad(ctx context.Context, paths []string) (map[string]string, error) {
+	err := s.openRepo()
+	if errors.Is(err, gittree.ErrNoRepository) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	head, err := s.repo.Resolve("HEAD")
+	if errors.Is(err, gittree.ErrUnborn) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	return everHad(ctx, s.repo, head)(paths)
+}
