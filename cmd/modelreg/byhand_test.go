@@ -8,31 +8,25 @@ import (
 	"github.com/rogpeppe/go-internal/testscript"
 
 	"modelreg/sync"
-	"modelreg/sync/emulator"
-	"modelreg/sync/sagemaker"
 )
 
-// byhand FILE GROUP/NUMBER JSON updates a package in the registry of a local
-// target, as somebody in a console would; of GROUP alone, JSON are tags to add.
+// byhand WHERE GROUP/NUMBER JSON updates a package in a registry (see
+// openRegistry), as somebody in a console would; of GROUP alone, JSON are tags
+// to add.
 func changeByHand(ts *testscript.TestScript, _ bool, args []string) {
 	if len(args) != 3 {
-		ts.Fatalf("usage: byhand FILE GROUP/NUMBER|GROUP JSON")
+		ts.Fatalf("usage: byhand FILE|ACCOUNT/REGION GROUP/NUMBER|GROUP JSON")
 	}
-	reg, err := emulator.Open(ts.MkAbs(args[0]), emulator.Instant())
-	ts.Check(err)
-	defer reg.Close()
-	const region, account = "us-east-1", "000000000000"
+	r := openRegistry(ts, args[0])
+	defer r.close()
 	ctx := context.Background()
-	target, err := sagemaker.Open(ctx, sagemaker.Options{Region: region, AccountID: account, Embedded: emulator.Transport(reg)})
-	ts.Check(err)
-	arn := "arn:aws:sagemaker:" + region + ":" + account + ":model-package"
 	if strings.Contains(args[1], "/") {
 		var doc sync.Doc
 		ts.Check(json.Unmarshal([]byte(args[2]), &doc))
-		ts.Check(target.UpdatePackage(ctx, arn+"/"+args[1], doc))
+		ts.Check(r.target.UpdatePackage(ctx, r.arn+"model-package/"+args[1], doc))
 		return
 	}
 	var tags map[string]string
 	ts.Check(json.Unmarshal([]byte(args[2]), &tags))
-	ts.Check(target.AddTags(ctx, arn+"-group/"+args[1], tags))
+	ts.Check(r.target.AddTags(ctx, r.arn+"model-package-group/"+args[1], tags))
 }

@@ -34,12 +34,15 @@ func TestScripts(t *testing.T) {
 			return nil
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
-			"byhand":   changeByHand,
-			"example":  writeExample,
-			"github":   onGitHub,
-			"registry": startRegistry,
-			"commit":   commitAll,
-			"replace":  replace,
+			"byhand":     changeByHand,
+			"events":     countEvents,
+			"example":    writeExample,
+			"github":     onGitHub,
+			"grouped":    createGroup,
+			"registered": createPackage,
+			"registry":   startRegistry,
+			"commit":     commitAll,
+			"replace":    replace,
 		},
 	})
 }
