@@ -23,6 +23,7 @@ type app struct {
 
 	dir     string
 	rev     string
+	at      string
 	noColor bool
 	verbose bool
 
@@ -197,33 +198,6 @@ func (a *app) open() (*source.Source, error) {
 // revFlag adds --rev to a command that reads a catalog.
 func (a *app) revFlag(c *cobra.Command) {
 	c.Flags().StringVar(&a.rev, "rev", "", "read the catalog from the git revision `REV`, without a checkout")
-}
-
-// A format is the value of -o: one of a command's own choices.
-type format struct {
-	value   string
-	choices []string // the first one is the default; sorted behind it
-}
-
-// formatFlag adds -o to a command.
-func formatFlag(c *cobra.Command, choices ...string) *format {
-	f := &format{value: choices[0], choices: choices}
-	c.Flags().VarP(f, "output", "o", "one of "+strings.Join(choices, ", "))
-	// The error only says that the flag does not exist, and it does.
-	_ = c.RegisterFlagCompletionFunc("output", cobra.FixedCompletions(choices, cobra.ShellCompDirectiveNoFileComp))
-	return f
-}
-
-func (f *format) String() string { return f.value }
-func (f *format) Type() string   { return "FORMAT" }
-
-// Set takes one of the choices.
-func (f *format) Set(s string) error {
-	if !slices.Contains(f.choices, s) {
-		return fmt.Errorf("use one of %s", choice(f.choices))
-	}
-	f.value = s
-	return nil
 }
 
 // choice lists names for a message, sorted and quoted.
