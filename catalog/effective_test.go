@@ -201,7 +201,7 @@ func TestPositions(t *testing.T) {
 		{"left by the override", v.PosIn("production", "metrics", "rmse"), "catalog/pricing/Churn/versions/7.yaml:12:17"},
 		{"no override", v.PosIn("local", "customerMetadataProperties", "owner"), "catalog/pricing/Churn/versions/7.yaml:11:37"},
 		{"the group", v.Group.Pos("tags", "region"), "catalog/pricing/Churn/group.yaml:3:16"},
-		{"the registry", c.Registry.Pos("targets", "local", "variables", "bucket"), "catalog/registry.yaml:12:25"},
+		{"the registry", c.Registry.Pos("targets", "local", "variables", "bucket"), "catalog/registry.yaml:13:25"},
 	} {
 		if got := tt.got.String(); got != tt.want {
 			t.Errorf("%s: got %s, want %s", tt.name, got, tt.want)
