@@ -30,8 +30,8 @@ since the catalog changed is not shown. It changes nothing.
 
 It ends with 0 when nothing moved, with 2 when something did, with 1 when
 something is wrong (approved without proof, not what was registered, or problems
-in the catalog), and with 3 when something could not be found out. The last three
-are only reported.
+in the catalog), and with 3 when something could not be found out. The last
+three are only reported.
 
 With --issue it verifies approvals, too, and keeps one issue about the target on
 GitHub: opened when something moved or an approval is without proof, edited when

@@ -13,6 +13,7 @@ import (
 	"modelreg/cmd/internal/registry"
 	"modelreg/cmd/internal/render"
 	"modelreg/cmd/internal/source"
+	"modelreg/schema"
 	"modelreg/sync"
 )
 
@@ -170,18 +171,22 @@ func pick(reg *catalog.Registry, name string) (*catalog.Target, error) {
 	}
 	t, ok := reg.Target(name)
 	if !ok {
-		return nil, cli.Misused("", "unknown target %q; use one of %s", name, choice(names))
+		return nil, cli.Misused("", "unknown target %q; %s", name, schema.Suggest(name, names))
 	}
 	return t, nil
 }
 
 // check refuses refs that the catalog does not have.
 func (l *looking) check(c *catalog.Catalog) error {
+	var refs []string
+	for _, g := range c.Groups {
+		for _, v := range g.Versions {
+			refs = append(refs, v.Ref())
+		}
+	}
 	for _, ref := range l.outOfOrder {
-		if !slices.ContainsFunc(c.Groups, func(g *catalog.Group) bool {
-			return slices.ContainsFunc(g.Versions, func(v *catalog.Version) bool { return v.Ref() == ref })
-		}) {
-			return cli.Misused("a ref is a group's path and a label, such as house-price/1", "--out-of-order: the catalog has no version %q", ref)
+		if !slices.Contains(refs, ref) {
+			return cli.Misused("", "--out-of-order: the catalog has no version %q; %s", ref, schema.Suggest(ref, refs))
 		}
 	}
 	return nil

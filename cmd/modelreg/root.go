@@ -73,9 +73,7 @@ groups and versions of models as YAML files, checked, planned and synced.`,
 		SilenceErrors: true,
 		SilenceUsage:  true,
 	}
-	root.SetFlagErrorFunc(func(c *cobra.Command, err error) error {
-		return cli.Misused(c.CommandPath()+" --help lists its flags", "%w", err)
-	})
+	root.SetFlagErrorFunc(wrongFlag)
 	root.PersistentPreRunE = func(c *cobra.Command, _ []string) error {
 		a.began = true
 		return noEmptyFlags(c)
@@ -85,20 +83,32 @@ groups and versions of models as YAML files, checked, planned and synced.`,
 	f.BoolVar(&a.noColor, "no-color", false, "no colours; so does the environment variable NO_COLOR")
 	f.BoolVarP(&a.talk.Quiet, "quiet", "q", false, "on standard error, errors and warnings only")
 	f.BoolVarP(&a.verbose, "verbose", "v", false, "every field of what is new, and whole values")
-	root.AddCommand(
+	section(root, "Set up",
 		a.initialize(),
+		a.schema(),
+		a.completion(),
+	)
+	section(root, "Check",
 		a.validate(),
+		a.checkApproval(),
+		a.comment(),
+	)
+	section(root, "Propose")
+	section(root, "Sync",
 		a.plan(),
 		a.sync(),
 		a.drift(),
-		a.checkApproval(),
-		a.comment(),
 		a.verify(),
+	)
+	section(root, "Ask",
+		a.list(),
 		a.history(),
-		a.schema(),
+	)
+	section(root, "Other",
 		a.local(),
 		a.version(),
 	)
+	root.SetHelpCommandGroupID("Other")
 	parent(root)
 	version := root.Flags().Bool("version", false, "say which modelreg this is, as the command version does")
 	root.RunE = func(c *cobra.Command, _ []string) error {
@@ -108,29 +118,10 @@ groups and versions of models as YAML files, checked, planned and synced.`,
 		_, err := fmt.Fprintln(a.Stdout, buildInfo())
 		return err
 	}
-	strict(root)
+	helping(root)
+	a.fit(root)
+	a.complete(root)
 	return root
-}
-
-// strict makes the commands that cobra brings along refuse what makes no sense,
-// as ours do.
-func strict(root *cobra.Command) {
-	root.InitDefaultHelpCmd()
-	root.InitDefaultCompletionCmd()
-	for _, c := range root.Commands() {
-		switch c.Name() {
-		case "completion":
-			parent(c)
-		case "help":
-			c.Args = func(_ *cobra.Command, args []string) error {
-				about, rest, err := root.Find(args)
-				if err != nil || len(rest) == 0 {
-					return err
-				}
-				return about.ValidateArgs(rest)
-			}
-		}
-	}
 }
 
 // noEmptyFlags refuses --base "": a script whose variable is empty means
@@ -142,24 +133,6 @@ func noEmptyFlags(c *cobra.Command) (err error) {
 		}
 	})
 	return err
-}
-
-// parent makes a command that only has subcommands: alone it shows its help,
-// and a mistyped subcommand is wrong usage.
-func parent(c *cobra.Command) {
-	c.Args = func(c *cobra.Command, args []string) error {
-		if len(args) == 0 {
-			return nil
-		}
-		hint := c.CommandPath() + " --help lists the commands"
-		if near := c.SuggestionsFor(args[0]); len(near) > 0 {
-			slices.Sort(near)
-			hint = fmt.Sprintf("did you mean %q?", near[0])
-		}
-		return cli.Misused(hint, "unknown command %q for %s", args[0], c.CommandPath())
-	}
-	c.RunE = func(c *cobra.Command, _ []string) error { return c.Help() }
-	c.SuggestionsMinimumDistance = 2
 }
 
 // noArgs refuses arguments of a command that has flags only.

@@ -32,7 +32,7 @@ for tools.`,
 				return cli.Misused("", "schema takes one name: %s", choice(names))
 			}
 			if !slices.Contains(names, args[0]) {
-				return cli.Misused("", "unknown schema %q; use one of %s", args[0], choice(names))
+				return cli.Misused("", "unknown schema %q; %s", args[0], schema.Suggest(args[0], names))
 			}
 			return nil
 		},
