@@ -44,7 +44,8 @@ var requestSchemas = sync.OnceValues(func() (map[string]*jsonschema.Schema, erro
 })
 
 // actions is who does what a workflow's token does.
-var actions = &account{id: 41898282, login: "github-actions[bot]", kind: "Bot", permission: "write"}
+var actions = &account{id: 41898282, login: "github-actions[bot]", kind: "Bot", permission: "write",
+	name: "github-actions[bot]", email: "41898282+github-actions[bot]@users.noreply.github.com"}
 
 // ActAs makes the token one of a user, or of an app where the account is a Bot.
 // Without it, it is that of a workflow. Only a user's may ask REST who it is.
