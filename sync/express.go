@@ -30,7 +30,7 @@ type Lost struct {
 // package of it, doc is nil.
 func Express(p Package) (doc map[string]any, lost []Lost) {
 	if !p.Full {
-		return nil, []Lost{{Why: "it could be listed only: describing it was not allowed"}}
+		return nil, []Lost{{Why: "it could not be read whole: describing it, or reading its model card, was not allowed"}}
 	}
 	doc = maps.Clone(p.Doc)
 	var metadataLost []Lost
@@ -89,6 +89,16 @@ func ExpressGroup(g Group) (doc map[string]any, lost []Lost) {
 	}
 	doc, more := sayable(schema.Group, stated(doc))
 	return doc, append(lost, more...)
+}
+
+// ForeignTo says why a group is not the catalog's to take, after "the group
+// NAME"; empty when it is the catalog's, or nobody's.
+func (g Group) ForeignTo(r *catalog.Registry) string { return foreign(g.Tags, r) }
+
+// Tells reports whether a version's document says anything by which a package
+// could be told from others.
+func Tells(doc map[string]any) bool {
+	return (&wanted{doc: doc}).tells() || !isEmpty(doc[mSourceURI])
 }
 
 // What a file may have of what SageMaker takes; the rest is for markers. The

@@ -93,7 +93,13 @@ groups and versions of models as YAML files, checked, planned and synced.`,
 		a.checkApproval(),
 		a.comment(),
 	)
-	section(root, "Propose")
+	section(root, "Propose",
+		a.register(),
+		a.approve(),
+		a.reject(),
+		a.rollback(),
+		a.pull(),
+	)
 	section(root, "Sync",
 		a.plan(),
 		a.sync(),
@@ -102,6 +108,7 @@ groups and versions of models as YAML files, checked, planned and synced.`,
 	)
 	section(root, "Ask",
 		a.list(),
+		a.latest(),
 		a.history(),
 	)
 	section(root, "Other",
