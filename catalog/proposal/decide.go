@@ -163,8 +163,8 @@ func (s *sheet) askAgain(targets []string) {
 			s.set("", requestMember, int(before)+1)
 			s.asked[""], raised = true, true
 		}
-		s.notes = append(s.notes, fmt.Sprintf("%s asks again in %s: approvalRequest is %v", s.version.Ref(), t, before+1))
 	}
+	s.notes = append(s.notes, fmt.Sprintf("%s asks again in %s", s.version.Ref(), words(targets)))
 }
 
 // explain writes the reason where the state has changed, or takes away what
