@@ -3,7 +3,6 @@ package proposal
 import (
 	"bytes"
 	"strings"
-	"unicode"
 	"unicode/utf8"
 
 	"gopkg.in/yaml.v3"
@@ -92,10 +91,7 @@ func isSpace(r rune) bool { return r == ' ' || r == '\t' || r == '\r' || r == '\
 func (s *source) endOfBlockScalar(n *yaml.Node, start, indent int) int {
 	first := s.line(start)
 	header := s.indicator(start)
-	depth := 0
-	if i := bytes.IndexFunc(s.text[start:header], unicode.IsDigit); i >= 0 {
-		depth = max(indent, 0) + int(s.text[start+i]-'0')
-	}
+	depth := s.depth(start, indent)
 	last := first
 	for i := first + 1; i < len(s.starts); i++ {
 		line := s.lineText(i)
@@ -103,16 +99,13 @@ func (s *source) endOfBlockScalar(n *yaml.Node, start, indent int) int {
 		if text == "" {
 			continue
 		}
-		if depth == 0 {
-			depth = max(len(line)-len(text), indent+1, 1)
-		}
 		if len(line)-len(text) < depth {
 			break
 		}
 		last = i
 	}
 	if bytes.IndexByte(s.text[start:header], '+') >= 0 {
-		for last+1 < len(s.starts) && strings.Trim(s.lineText(last+1), " ") == "" {
+		for last+1 < len(s.starts) && s.starts[last+1] < len(s.text) && strings.Trim(s.lineText(last+1), " ") == "" {
 			last++
 		}
 	}
@@ -120,6 +113,21 @@ func (s *source) endOfBlockScalar(n *yaml.Node, start, indent int) int {
 		return header
 	}
 	return s.starts[last] + len(s.lineText(last))
+}
+
+// depth is the indent of the text of a block scalar that starts at an offset:
+// the one that it says, or that of its first line.
+func (s *source) depth(start, indent int) int {
+	if i := bytes.IndexAny(s.text[start:s.indicator(start)], "123456789"); i >= 0 {
+		return max(indent, 0) + int(s.text[start+i]-'0')
+	}
+	for i := s.line(start) + 1; i < len(s.starts); i++ {
+		line := s.lineText(i)
+		if text := strings.TrimLeft(line, " "); text != "" {
+			return max(len(line)-len(text), indent+1, 1)
+		}
+	}
+	return max(indent+1, 1)
 }
 
 // indicator is behind the "|-" of a block scalar that starts at an offset.

@@ -33,8 +33,6 @@ func TestWrite(t *testing.T) {
 		}, `apiVersion: modelreg/v1
 kind: ModelVersion
 modelPackageDescription: "House price: linear"
-modelApprovalStatus: PendingManualApproval
-customerMetadataProperties: {count: "4711", day: "2025-01-15", empty: "", time: "12:30"}
 inferenceSpecification:
   containers:
     - image: {framework: linear-learner, version: "1"}
@@ -43,6 +41,9 @@ inferenceSpecification:
         A: "no"
         B: ${target.region}
   supportedContentTypes: [text/csv]
+metrics: {auc: 1, rmse: 3.41}
+customerMetadataProperties: {count: "4711", day: "2025-01-15", empty: "", time: "12:30"}
+modelApprovalStatus: PendingManualApproval
 modelCard:
   modelCardContent:
     model_overview:
@@ -50,7 +51,6 @@ modelCard:
         One.
 
         Two: three
-metrics: {auc: 1, rmse: 3.41}
 overrides:
   production: {modelApprovalStatus: Approved, modelCard: null}
 `},
