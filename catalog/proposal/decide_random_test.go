@@ -22,7 +22,9 @@ func someVersion(t *rapid.T) string {
 	}
 	states := []string{Approved, Rejected, "PendingManualApproval"}
 	var members []string
-	member := func(indent, name, value string) string { return indent + name + ":" + pick("space", " ", "  ") + value + comment() + "\n" }
+	member := func(indent, name, value string) string {
+		return indent + name + ":" + pick("space", " ", "  ") + value + comment() + "\n"
+	}
 	approval := func(indent string, null bool) (all []string) {
 		if rapid.Bool().Draw(t, "status") {
 			value := quoted(rapid.SampledFrom(states).Draw(t, "state"))
