@@ -101,3 +101,9 @@ func (k Key) compare(a, b Version) int {
 	}
 	return c
 }
+
+// UnusedTag says that none of the versions has a tag, if that is so.
+func UnusedTag(key string, versions []Version) []string {
+	w := &Where{names: []name{{"tags", key}}}
+	return w.Unused(versions)
+}
