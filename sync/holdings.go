@@ -152,10 +152,11 @@ func (d *groupDiffer) fill(h *Holding, i int, e *entry) {
 	cycle, _ := p.Doc[mLifeCycle].(map[string]any)
 	h.Stage, _ = cycle["stage"].(string)
 	h.StageStatus, _ = cycle["stageStatus"].(string)
-	switch id.Catalog {
-	case "":
-		h.Owner, h.Matched = Unmanaged, e != nil && !h.Duplicate
-	case d.Catalog.Registry.Name:
+	h.Matched = id.Matched
+	switch {
+	case id.Catalog == "" || id.Matched:
+		h.Owner = Unmanaged
+	case id.Catalog == d.Catalog.Registry.Name:
 		h.Owner = Ours
 	default:
 		h.Owner = Elsewhere
