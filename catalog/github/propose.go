@@ -22,9 +22,9 @@ type Proposal struct {
 	Users []string // logins of who is to review; the author is not asked
 	Teams []string // organization/team, likewise; those of other organizations are not asked
 
-	Author *Author                                                            // nil: who the token acts as
-	Date   time.Time                                                          // of the commit, where there is an author
-	Sign   func(ctx context.Context, commit []byte) (armor string, err error) // nil: not signed; needs an author
+	By   *By                                                                // nil: who the token acts as
+	Date time.Time                                                          // of the commit, where it is By somebody
+	Sign func(ctx context.Context, commit []byte) (armor string, err error) // nil: not signed; else By is there
 }
 
 // A ProposedFile is one file as it is to be.
@@ -33,17 +33,20 @@ type ProposedFile struct {
 	Text []byte
 }
 
-// An Author is who a commit is by, as git has it.
-type Author struct{ Name, Email string }
+// By is who a commit is by, as git has it.
+type By struct{ Author, Committer Person }
+
+// A Person is who did something, as git has it.
+type Person struct{ Name, Email string }
 
 // Proposed is what became of a proposal.
 type Proposed struct {
-	Number  int
-	URL     string
-	Commit  string   // the head of the branch
-	Done    Done     // Created, Edited, or Kept
-	Asked   []string // logins and organization/team that are asked to review, sorted
-	Unasked []string // those that GitHub would not ask, each with why
+	Number int
+	URL    string
+	Commit string   // the head of the branch
+	Done   Done     // Created, Edited, or Kept
+	Asked  []string // logins and organization/team that are asked to review, sorted
+	Doubts []string // what is not as it should be, each a sentence
 }
 
 // Propose sees to it that there is one pull request of the branch, with the
@@ -119,6 +122,7 @@ func (c *Client) propose(ctx context.Context, at *Snapshot, p Proposal) (Propose
 // offer opens a pull request. Finished says that what is on the branch, if
 // there is one, has had its pull request.
 func (c *Client) offer(ctx context.Context, at *Snapshot, p Proposal, b *branch, finished bool) (Proposed, error) {
+	done := Proposed{Done: Created}
 	head := ""
 	if b != nil {
 		if err := b.foreign(at.Repository, p.Branch); err != nil {
@@ -135,7 +139,7 @@ func (c *Client) offer(ctx context.Context, at *Snapshot, p Proposal, b *branch,
 	}
 	if head == "" {
 		var err error
-		if head, err = c.commit(ctx, at, p, at.Tip); err != nil {
+		if head, err = c.commit(ctx, at, p, &done, at.Tip); err != nil {
 			return Proposed{}, err
 		}
 		if b == nil {
@@ -154,7 +158,7 @@ func (c *Client) offer(ctx context.Context, at *Snapshot, p Proposal, b *branch,
 	if got := pull.GetHead().GetSHA(); got != head {
 		return Proposed{}, &racedError{fmt.Errorf("somebody else moved the branch %q of %s at the same time; run again", p.Branch, at.Repository), b == nil}
 	}
-	done := Proposed{Number: pull.GetNumber(), URL: pull.GetHTMLURL(), Commit: head, Done: Created}
+	done.Number, done.URL, done.Commit = pull.GetNumber(), pull.GetHTMLURL(), head
 	return done, c.ask(ctx, at, p, pull, true, &done)
 }
 
@@ -178,7 +182,7 @@ func (c *Client) bringUp(ctx context.Context, at *Snapshot, p Proposal, b *branc
 	if b.base != at.Tip {
 		parents = append(parents, at.Tip)
 	}
-	if done.Commit, err = c.commit(ctx, at, p, parents...); err != nil {
+	if done.Commit, err = c.commit(ctx, at, p, &done, parents...); err != nil {
 		return Proposed{}, err
 	}
 	if err := c.moveBranch(ctx, at.Repository, p.Branch, done.Commit, false); err != nil {
@@ -235,7 +239,7 @@ func (c *Client) begunByMe(ctx context.Context, at *Snapshot, p Proposal, b *bra
 		return nil
 	}
 	last := b.commits[len(b.commits)-1]
-	mine := p.Author != nil && *p.Author == Author{last.GetCommit().GetAuthor().GetName(), last.GetCommit().GetAuthor().GetEmail()}
+	mine := p.By != nil && p.By.Author == Person{last.GetCommit().GetAuthor().GetName(), last.GetCommit().GetAuthor().GetEmail()}
 	if !mine && last.GetAuthor().GetLogin() != "" {
 		me, err := c.Me(ctx)
 		if err != nil {

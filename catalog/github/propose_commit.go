@@ -4,7 +4,7 @@ import (
 	"context"
 	"crypto/sha1"
 	"encoding/hex"
-	"errors"
+	"encoding/json"
 	"fmt"
 	"net/http"
 	"strings"
@@ -15,26 +15,50 @@ import (
 
 // commit makes a commit of the base with the files of a proposal, which is on
 // no branch yet.
-func (c *Client) commit(ctx context.Context, at *Snapshot, p Proposal, parents ...string) (string, error) {
+//
+// An approval counts only where GitHub knows everybody who wrote what is
+// approved. Where it knows no account by the author's address, the commit is
+// one of who the token acts as, unless it is to be signed.
+func (c *Client) commit(ctx context.Context, at *Snapshot, p Proposal, done *Proposed, parents ...string) (string, error) {
 	tree, err := c.createTree(ctx, at, p.Files)
 	if err != nil {
 		return "", err
 	}
 	w := wantedCommit{Message: p.Title + "\n\n" + ours, Tree: tree, Parents: parents}
-	if p.Author != nil {
-		w.Author = &signature{p.Author.Name, p.Author.Email, p.Date.UTC().Truncate(time.Second)}
-		w.Committer = w.Author
+	if p.By == nil {
+		return c.createCommit(ctx, at.Repository, w)
 	}
+	date := p.Date.UTC().Truncate(time.Second)
+	w.Author, w.Committer = &signature{p.By.Author, date}, &signature{p.By.Committer, date}
 	if p.Sign != nil {
-		if w.Author == nil {
-			return "", errors.New("a commit without an author can't be signed; set user.name and user.email of git")
-		}
 		if w.Signature, err = p.Sign(ctx, w.bytes()); err != nil {
 			return "", err
 		}
 		w.Signature = strings.TrimRight(w.Signature, "\n")
 	}
-	q, err := about(at.Repository, "a new commit in", "/git/commits", needPush)
+	sha, err := c.createCommit(ctx, at.Repository, w)
+	if err != nil {
+		return "", err
+	}
+	made, err := c.Commit(ctx, at.Repository, sha)
+	if err != nil || made.Author.ID != 0 && made.Committer.ID != 0 {
+		return sha, err
+	}
+	who := p.By.Author.Email
+	if made.Author.ID != 0 {
+		who = p.By.Committer.Email
+	}
+	if p.Sign != nil {
+		done.Doubts = append(done.Doubts, fmt.Sprintf("GitHub knows no account by the address %q that signed commits are made with, so that an approval of this pull request would not count; add the address to your account", who))
+		return sha, nil
+	}
+	done.Doubts = append(done.Doubts, fmt.Sprintf("GitHub knows no account by the address %q, so the commit is made as whose token it is; add the address to your account", who))
+	w.Author, w.Committer = nil, nil
+	return c.createCommit(ctx, at.Repository, w)
+}
+
+func (c *Client) createCommit(ctx context.Context, repo string, w wantedCommit) (string, error) {
+	q, err := about(repo, "a new commit in", "/git/commits", needPush)
 	if err != nil {
 		return "", err
 	}
@@ -47,8 +71,8 @@ func (c *Client) commit(ctx context.Context, at *Snapshot, p Proposal, parents .
 	if err := f.of(q); err != nil {
 		return "", err
 	}
-	if p.Sign != nil && sha != w.hash() {
-		return "", fmt.Errorf("asking GitHub for %s: it made another commit (%.7s) than the one that was signed (%.7s), so that the signature does not hold; nothing was moved. Set commit.gpgsign to false for modelreg, or check GITHUB_API_URL and proxies", q.what, sha, w.hash())
+	if w.Signature != "" && sha != w.hash() {
+		return "", fmt.Errorf("asking GitHub for %s: it made another commit (%.7s) than the one that was signed (%.7s), so that the signature does not hold, and nothing was moved; check GITHUB_API_URL and proxies", q.what, sha, w.hash())
 	}
 	return sha, nil
 }
@@ -106,9 +130,13 @@ type wantedCommit struct {
 
 // A signature is who did something when.
 type signature struct {
-	Name  string    `json:"name"`
-	Email string    `json:"email"`
-	Date  time.Time `json:"date"` // whole seconds, UTC
+	Person
+	Date time.Time // whole seconds, UTC
+}
+
+// MarshalJSON gives it as GitHub takes it.
+func (s signature) MarshalJSON() ([]byte, error) {
+	return json.Marshal(map[string]string{"name": s.Name, "email": s.Email, "date": s.Date.Format(time.RFC3339)})
 }
 
 func (s signature) String() string {

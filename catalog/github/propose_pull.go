@@ -110,7 +110,7 @@ func (c *Client) ask(ctx context.Context, at *Snapshot, p Proposal, pull *github
 		}
 	}
 	now, refused, err := c.request(ctx, at.Repository, pull.GetNumber(), missing)
-	done.Asked, done.Unasked = append(asked, now...), refused
+	done.Asked, done.Doubts = append(asked, now...), append(done.Doubts, refused...)
 	slices.Sort(done.Asked)
 	return err
 }
@@ -156,7 +156,7 @@ func (c *Client) request(ctx context.Context, repo string, number int, who []str
 	case !denied(err):
 		return nil, nil, err
 	case len(who) == 1:
-		return nil, []string{fmt.Sprintf("%s: %v", who[0], err)}, nil
+		return nil, []string{fmt.Sprintf("%s can't be asked for a review: %v", who[0], err)}, nil
 	}
 	for _, w := range who {
 		some, not, err := c.request(ctx, repo, number, []string{w})

@@ -17,6 +17,7 @@ import (
 	"modelreg/catalog/proposal"
 	"modelreg/cmd/internal/cli"
 	"modelreg/cmd/internal/render"
+	"modelreg/cmd/internal/signing"
 )
 
 // A remote is a desk's place on GitHub: the tip of the protected branch, and
@@ -196,16 +197,33 @@ func (r *remote) put(ctx context.Context, p *proposal.Proposal, candidates []cat
 		want.Files = append(want.Files, github.ProposedFile{Path: path.Join(r.desk.dir, f.Path), Text: f.Text})
 	}
 	want.Users, want.Teams = reviewersOf(r.desk.catalog, p.Files, candidates)
+	if err := r.sign(&want); err != nil {
+		return cli.Failed(err, "nothing was written")
+	}
 	made, err := r.client.Propose(ctx, r.at, want)
 	if err != nil {
 		return cli.Failed(err, "")
 	}
-	for _, who := range made.Unasked {
-		r.desk.app.talk.Warn("could not ask for a review of %s", who)
+	for _, doubt := range made.Doubts {
+		r.desk.app.talk.Warn("%s", doubt)
 	}
 	done.PullRequest = &render.PullRequest{
 		Repository: r.at.Repository, Number: made.Number, URL: made.URL, Branch: p.Branch, Commit: made.Commit,
 		Done: string(made.Done), Reviewers: made.Asked,
+	}
+	return nil
+}
+
+// sign makes the commit one of who git says commits, signed where git is set up
+// to.
+func (r *remote) sign(want *github.Proposal) error {
+	who, err := gittree.IdentityOf(r.repo, r.desk.app.Getenv)
+	if err != nil || who.Author == (gittree.Signature{}) {
+		return err
+	}
+	want.By = &github.By{Author: github.Person(who.Author), Committer: github.Person(who.Committer)}
+	if how := who.Signing; how != nil {
+		want.Sign = func(ctx context.Context, commit []byte) (string, error) { return signing.Sign(ctx, *how, commit) }
 	}
 	return nil
 }

@@ -268,8 +268,54 @@ func TestProposeUnaskable(t *testing.T) {
 	tm.github("user chen none")
 	r := tm.propose(approvedText())
 	tm.want(r, "created", 3)
-	if strings.Join(r.edit.PullRequest.Reviewers, " ") != "bob" || !strings.Contains(r.talk, "could not ask for a review of chen") {
+	if strings.Join(r.edit.PullRequest.Reviewers, " ") != "bob" || !strings.Contains(r.talk, "chen can't be asked for a review") {
 		t.Errorf("asked %q: %s", r.edit.PullRequest.Reviewers, r.talk)
 	}
 }
 
+// TestProposeBy holds who the commit is by: who git says, where GitHub knows
+// them.
+func TestProposeBy(t *testing.T) {
+	tm := newDesk(t) // whose clone is ana's
+	tm.want(tm.propose(approvedText()), "created", 3)
+	if got := tm.show("modelreg/approve/house-price/1"); !strings.Contains(got, "|ana|ana@example.com|Approve house-price/1\n\nProposed-by: modelreg") {
+		t.Errorf("the commit is %s", got)
+	}
+	tm.env["GIT_AUTHOR_NAME"], tm.env["GIT_AUTHOR_EMAIL"] = "Ana at home", "ana@home.example"
+	r := tm.propose(approvedText() + "# from home\n")
+	tm.want(r, "edited", 3)
+	if got := tm.show("modelreg/approve/house-price/1"); !strings.Contains(got, "|ana|ana@example.com|") || !strings.Contains(r.talk, `knows no account by the address "ana@home.example"`) {
+		t.Errorf("the commit is %s: %s", got, r.talk)
+	}
+}
+
+// TestProposeSigned signs by SSH, and holds that git finds the signature good.
+func TestProposeSigned(t *testing.T) {
+	if _, err := exec.LookPath("ssh-keygen"); err != nil {
+		t.Skip("not run: there is no ssh-keygen")
+	}
+	tm := newDesk(t)
+	dir := t.TempDir()
+	key := filepath.Join(dir, "id")
+	if out, err := exec.Command("ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", key).CombinedOutput(); err != nil {
+		t.Fatalf("%v\n%s", err, out)
+	}
+	public, err := os.ReadFile(key + ".pub")
+	if err != nil {
+		t.Fatal(err)
+	}
+	tm.write(filepath.Join(dir, "signers"), "ana@example.com "+string(public))
+	tm.git("config gpg.format ssh", "config user.signingkey "+key, "config commit.gpgsign true")
+	r := tm.propose(approvedText())
+	tm.want(r, "created", 3)
+	verify := exec.Command("git", "-C", tm.hub.Dir(), "-c", "gpg.ssh.allowedSignersFile="+filepath.Join(dir, "signers"), "verify-commit", r.edit.PullRequest.Commit)
+	if out, err := verify.CombinedOutput(); err != nil || !strings.Contains(string(out), "Good \"git\" signature for ana@example.com") {
+		t.Errorf("%v: %s", err, out)
+	}
+	before := tm.resolve("modelreg/approve/house-price/1")
+	tm.git("config user.signingkey " + key + ".lost")
+	tm.fails(tm.propose(approvedText()+"# more\n"), cli.Unfinished, "signing the commit as git is set up to (commit.gpgsign)")
+	if tm.resolve("modelreg/approve/house-price/1") != before {
+		t.Error("an unsigned commit is on the branch")
+	}
+}
