@@ -7,6 +7,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"modelreg/catalog"
+	"modelreg/catalog/evidence"
 	"modelreg/catalog/proof"
 	"modelreg/cmd/internal/cli"
 	"modelreg/cmd/internal/registry"
@@ -97,6 +98,9 @@ func (a *app) findLatest(ctx context.Context, l *asking, name string) (_ *render
 		return nil, registry.Explain(fmt.Errorf("looking at %s in target %q: %w", g.Name, t.Name, err))
 	}
 	q := &latestQuestion{status: l.status, stage: l.stage, group: g, target: t, holdings: holdings}
+	if t.Evidence != "none" {
+		q.judge = func(h *sync.Holding) evidence.Verdict { return a.judgeMatched(ctx, src, c, t, h, *l.root) }
+	}
 	found, then := q.live, a.at != ""
 	if then {
 		found = q.asked
@@ -152,6 +156,24 @@ func (a *app) readGroup(ctx context.Context, src *source.Source, name string) (*
 	}
 	g, _ := c.Group(path)
 	return c, g, nil
+}
+
+// judgeMatched looks for the proof of an approval that no sync has written.
+func (a *app) judgeMatched(ctx context.Context, src *source.Source, c *catalog.Catalog, t *catalog.Target, h *sync.Holding, root string) evidence.Verdict {
+	err := src.AtCommit()
+	var w *warrant
+	if err == nil {
+		w, err = a.warrant(ctx, src, c, t, root, false)
+	}
+	key := evidence.Key{Group: h.Path, Label: h.Label, S: h.Want.S}
+	var verdicts evidence.Verdicts
+	if err == nil {
+		verdicts, err = w.judge(ctx, []sync.Request{{Key: key, Ref: h.Ref, Pos: h.Version.Pos()}})
+	}
+	if err != nil {
+		return evidence.Verdict{State: evidence.Unknown, Reason: err.Error()}
+	}
+	return verdicts.For(key)
 }
 
 // wasGranted says what is known of whether the version was approved then.

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"modelreg/catalog"
+	"modelreg/catalog/evidence"
 	"modelreg/cmd/internal/query"
 	"modelreg/sync"
 )
@@ -13,12 +14,15 @@ import (
 const approved = "Approved"
 
 // A latestQuestion asks which version of a group is the latest in a state. It
-// is pure.
+// is pure but for judge.
 type latestQuestion struct {
 	status, stage string
 	group         *catalog.Group
 	target        *catalog.Target
 	holdings      []sync.Holding // versions in label order, then what is none
+	// judge answers for a package that counts as a version by its content, and
+	// that no sync has approved; nil where nobody asks for proof.
+	judge func(*sync.Holding) evidence.Verdict
 
 	warnings []string // each a sentence
 	notes    []string
@@ -33,25 +37,29 @@ func (q *latestQuestion) note(format string, args ...any) {
 }
 
 // live is the package of the highest label that is in the state; nil where
-// there is none.
+// there is none. What is above it and was passed over is warned of.
 func (q *latestQuestion) live() *sync.Holding {
-	var best *sync.Holding
+	var in []*sync.Holding
 	foreign := 0
 	for i := range q.holdings {
 		h := &q.holdings[i]
-		if !h.Completed || h.Status != q.status || q.stage != "" && h.Stage != q.stage {
-			continue
-		}
-		switch why := q.unfit(h); {
-		case why == "":
-			if best == nil || compareRefs(h, best) > 0 {
-				best = h
-			}
-		case h.Label == "":
+		switch {
+		case !h.Completed || h.Status != q.status || q.stage != "" && h.Stage != q.stage:
+		case h.Label == "" || h.Owner == sync.Elsewhere:
 			foreign++
 		default:
-			q.warn("%s (%s) is %s in the registry and is passed over: %s", h.Ref, h.ARN, h.Status, why)
+			in = append(in, h)
 		}
+	}
+	slices.SortStableFunc(in, func(a, b *sync.Holding) int { return compareRefs(b, a) })
+	var best *sync.Holding
+	for _, h := range in {
+		why := q.unfit(h)
+		if why == "" {
+			best = h
+			break
+		}
+		q.warn("%s (%s) is %s in the registry and is passed over: %s", h.Ref, h.ARN, h.Status, why)
 	}
 	if foreign > 0 && best == nil {
 		q.note("of the packages in the group that are %s, %d are no version of this catalog", q.status, foreign)
@@ -63,14 +71,19 @@ func (q *latestQuestion) live() *sync.Holding {
 	return best
 }
 
-// unfit says why a package is not to be taken; empty where it is.
+// unfit says why a package of a version is not to be taken; empty where it is.
 func (q *latestQuestion) unfit(h *sync.Holding) string {
 	switch {
-	case h.Label == "" || h.Owner == sync.Elsewhere:
-		return "it is no version of this catalog"
 	case h.Duplicate:
 		return "another package counts for the version"
 	case h.Status != approved || h.Proven:
+		return ""
+	case h.Matched && q.judge == nil:
+		return "" // nobody asks for proof
+	case h.Matched:
+		if v := q.judge(h); v.State != evidence.Granted {
+			return fmt.Sprintf("it counts as the version by its content, and its approval is %s: %s", v.State, v.Reason)
+		}
 		return ""
 	}
 	by := ""

@@ -90,6 +90,7 @@ groups and versions of models as YAML files, checked, planned and synced.`,
 	)
 	section(root, "Check",
 		a.validate(),
+		a.fmt(),
 		a.checkApproval(),
 		a.comment(),
 	)
@@ -108,6 +109,7 @@ groups and versions of models as YAML files, checked, planned and synced.`,
 	)
 	section(root, "Ask",
 		a.list(),
+		a.show(),
 		a.latest(),
 		a.history(),
 	)
