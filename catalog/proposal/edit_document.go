@@ -102,6 +102,8 @@ func normal(v any) (any, error) {
 			}
 		}
 		return list, nil
+	case odd:
+		return nil, fmt.Errorf("%s is no plain decimal; quote it where it is text", string(v))
 	case map[string]any:
 		m := make(map[string]any, len(v))
 		for key, item := range v {
