@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"fmt"
 	"maps"
 	"slices"
 	"strings"
@@ -38,12 +37,12 @@ reads no registry and needs no credentials. A group may be a pattern: pricing/**
 stands for all groups below pricing. OWNER is who owns the version's file by
 CODEOWNERS; ELSEWHERE are targets in which the version has another status.
 
---where takes an expression (https://expr-lang.org/docs/language-definition) over
-ref, group, name, label, status, stage, stageStatus, description, target, owners,
-metrics, tags and metadata. What compares with a metric, tag or metadata that a
-version lacks does not match.`,
+--where takes an expression (https://expr-lang.org/docs/language-definition)
+over ref, group, name, label, status, stage, stageStatus, description, target,
+owners, metrics, tags and metadata. What compares with a metric, tag or metadata
+that a version lacks does not match.`,
 		Example: `  modelreg list
-  modelreg list 'pricing/**' --where 'metrics.mape < 10 and status == "Approved"'
+  modelreg list 'pricing/**' --where 'metrics.mape < 10' --status Approved
   modelreg list --latest --sort -metrics.r2 -o jsonpath='{.versions[*].ref}'`,
 	}
 	l := &listing{}
@@ -83,11 +82,7 @@ func (a *app) runList(ctx context.Context, l *listing, patterns []string, out *f
 	if err != nil {
 		return err
 	}
-	owners, err := src.Owners()
-	if err != nil {
-		return cli.Failed(fmt.Errorf("reading CODEOWNERS: %w", err), "")
-	}
-	list, all := listOf(c, t, groups, owners)
+	list, all := listOf(c, t, groups, a.owners(src))
 	if src.Commit != nil {
 		list.Commit = src.Commit.Hash
 	}
@@ -132,6 +127,16 @@ func (a *app) read(ctx context.Context, src *source.Source, groups ...string) (c
 		a.talk.Warn("the catalog has %s; modelreg validate shows them", render.TallyOf(problems))
 	}
 	return c, nil
+}
+
+// owners reads who owns files. Where that can't be read, nobody does: it is
+// shown, and nothing is decided by it.
+func (a *app) owners(src *source.Source) source.Owners {
+	owners, err := src.Owners()
+	if err != nil {
+		a.talk.Warn("owners are not shown: reading CODEOWNERS: %v", err)
+	}
+	return owners
 }
 
 // listOf is what there is to list of some groups.

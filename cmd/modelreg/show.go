@@ -21,9 +21,9 @@ func (a *app) show() *cobra.Command {
 		Use:   "show GROUP[/LABEL]",
 		Short: "Show a group or a version of the catalog",
 		Long: `show says everything that the catalog says of a group or a version in a target:
-with the target's override and variables, the metrics beside those of the version
-that is to be approved, and who may approve it. It reads no registry and needs no
-credentials. -v shows long values whole, and digests.`,
+with the target's override and variables, the metrics beside those of the
+version that is to be approved, and who may approve it. It reads no registry and
+needs no credentials. -v shows long values whole, and digests.`,
 		Example: `  modelreg show house-price/3 --target staging
   modelreg show pricing/valuation -o jsonpath='{.group.approved}'`,
 		Args: func(_ *cobra.Command, args []string) error {
@@ -78,10 +78,7 @@ func (a *app) findShow(ctx context.Context, about, target string) (_ *render.Sho
 	if err != nil {
 		return nil, err
 	}
-	owners, err := src.Owners()
-	if err != nil {
-		return nil, cli.Failed(err, "")
-	}
+	owners := a.owners(src)
 	g, _ := c.Group(group)
 	s := &render.Show{Format: render.FormatVersion, Catalog: c.Registry.Name, Target: t.Name, Group: shownGroup(c, g, t, owners)}
 	if src.Commit != nil {

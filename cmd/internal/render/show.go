@@ -101,9 +101,11 @@ func (s shower) say(name string, texts ...string) {
 // ShowText writes it for people.
 func ShowText(w io.Writer, show *Show, l Look) error {
 	out := bufio.NewWriter(w)
+	digests := l.Verbose
+	l.Verbose = l.Verbose || l.Width == 0 // whole values, where there is no screen
 	s := shower{l, out}
 	if show.Version != nil {
-		s.version(show)
+		s.version(show, digests)
 	} else {
 		s.group(show)
 	}
@@ -150,7 +152,7 @@ func (s shower) group(show *Show) {
 	}
 }
 
-func (s shower) version(show *Show) {
+func (s shower) version(show *Show, digests bool) {
 	v := show.Version
 	fmt.Fprintln(s.out, s.paint(bold, cli.Safe(v.Ref)+" in "+cli.Safe(show.Target)))
 	s.say("description", cli.Safe(v.Description))
@@ -160,7 +162,9 @@ func (s shower) version(show *Show) {
 		status += " (elsewhere: " + strings.ReplaceAll(other, ",", ", ") + ")"
 	}
 	s.say("status", status)
-	s.say("asks for proof", cli.Safe(strings.Join(v.Asks, ", ")))
+	if r := show.Group.Rule; r == nil || r.Proof != "none" {
+		s.say("asks for proof", cli.Safe(strings.Join(v.Asks, ", ")))
+	}
 	s.say("life cycle", s.members(v.Document["modelLifeCycle"])...)
 	s.say("file", cli.Safe(v.File))
 	s.say("owners", cli.Safe(strings.Join(v.Owners, ", ")))
@@ -173,12 +177,12 @@ func (s shower) version(show *Show) {
 		if i == 0 {
 			name = "reports"
 		}
-		s.say(pad(name, nameWidth), cli.Safe(r.Member)+" "+cli.Safe(r.URI))
+		s.say(name, cli.Safe(r.Member)+" "+cli.Safe(r.URI))
 	}
 	s.say("metadata", s.members(v.Document["customerMetadataProperties"])...)
 	s.rest(v.Document)
 	s.say("override", s.leaves(v.Override)...)
-	if s.Verbose {
+	if digests {
 		s.say("digest", v.S)
 		s.say("content", v.ContentHash)
 	}
@@ -231,8 +235,13 @@ func (s shower) containers(doc map[string]any) {
 // rest writes what has no words of its own.
 func (s shower) rest(doc map[string]any) {
 	for _, name := range slices.Sorted(maps.Keys(doc)) {
-		if _, said := worded[name]; !said {
-			s.say(name, s.leaves(map[string]any{name: doc[name]})...)
+		if _, said := worded[name]; said {
+			continue
+		}
+		if below, ok := doc[name].(map[string]any); ok {
+			s.say(cli.Safe(name), s.leaves(below)...)
+		} else {
+			s.say(cli.Safe(name), s.value(doc[name], s.room(0)))
 		}
 	}
 }
@@ -253,12 +262,15 @@ func (s shower) members(v any) []string {
 	for _, name := range slices.Sorted(maps.Keys(m)) {
 		text, ok := m[name].(string)
 		if !ok {
-			text = s.value(m[name], s.Width)
+			text = s.value(m[name], s.room(len(name)))
 		}
 		out = append(out, cli.Safe(name)+": "+cli.Safe(text))
 	}
 	return out
 }
+
+// room is what is left for a value beside so many characters.
+func (s shower) room(used int) int { return s.Width - nameWidth - used - 4 }
 
 // leaves are the values of a document with their paths, each in a text.
 func (s shower) leaves(m map[string]any) []string {
@@ -271,7 +283,7 @@ func (s shower) leaves(m map[string]any) []string {
 			}
 			return
 		}
-		out = append(out, cli.Safe(path)+": "+s.value(v, s.Width-nameWidth-len(path)-4))
+		out = append(out, cli.Safe(path)+": "+s.value(v, s.room(len(path))))
 	}
 	walk("", m)
 	if len(m) == 0 {
