@@ -21,13 +21,16 @@ func (d *groupDiffer) lookalikes(w *wanted) (found []int) {
 			}
 		}
 	}
-	for _, i := range d.unclaimed[artifacts(w.doc)] {
-		p := d.have.Packages[i]
-		tells := w.tells() || d.byContent() && w.tellsOf(p)
-		if tells && p.Full && p.Status == "Completed" && w.sameContent(p.Doc, false) {
-			found = append(found, i)
+	for _, key := range w.artifacts() {
+		for _, i := range d.unclaimed[key] {
+			p := d.have.Packages[i]
+			tells := w.tells() || d.byContent() && w.tellsOf(p)
+			if tells && p.Full && p.Status == "Completed" && w.sameContent(p.Doc, false) {
+				found = append(found, i)
+			}
 		}
 	}
+	slices.Sort(found)
 	return found
 }
 
@@ -76,4 +79,14 @@ func artifacts(doc Doc) string {
 		b.WriteString("\n" + url)
 	}
 	return b.String()
+}
+
+// artifacts are the keys of packages that may hold what the version says: those
+// of its own artifacts, and of none where its source tells.
+func (w *wanted) artifacts() []string {
+	keys := []string{artifacts(w.doc)}
+	if bare := artifacts(Doc{mDescription: w.doc[mDescription]}); bare != keys[0] && !isEmpty(w.doc[mSourceURI]) {
+		keys = append(keys, bare)
+	}
+	return keys
 }

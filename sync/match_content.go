@@ -56,11 +56,14 @@ type matcher struct {
 // equal lists the packages that nobody has yet and that are the same as the
 // entry.
 func (m matcher) equal(e *entry, same func(*wanted, Package) bool) (packages []int) {
-	for _, i := range m.free[artifacts(e.want.doc)] {
-		if !m.claimed[i] && same(e.want, m.have.Packages[i]) {
-			packages = append(packages, i)
+	for _, key := range e.want.artifacts() {
+		for _, i := range m.free[key] {
+			if !m.claimed[i] && same(e.want, m.have.Packages[i]) {
+				packages = append(packages, i)
+			}
 		}
 	}
+	slices.Sort(packages)
 	return packages
 }
 
