@@ -176,16 +176,17 @@ func (s *sheet) explain(reason string) {
 		given = strings.ReplaceAll(reason, "${", "$${")
 	}
 	speaks := func(level string) bool { return s.spoken[level] || s.asked[level] && given != nil }
-	want := map[string]any{}
+	want, former := map[string]any{}, map[any][]string{}
 	for _, t := range s.targets {
 		if want[t] = s.effective(t, textMember); speaks(t) {
-			s.forget(want[t], given)
+			former[want[t]] = append(former[want[t]], t)
 			want[t] = given
 		}
 	}
+	if given == nil {
+		s.forget(former)
+	}
 	if speaks("") {
-		old, _ := s.said("", textMember)
-		s.forget(old, given)
 		s.set("", textMember, given)
 	}
 	base, _ := s.said("", textMember)
@@ -200,13 +201,22 @@ func (s *sheet) explain(reason string) {
 	}
 }
 
-// forget says that a text goes for which there is no other.
-func (s *sheet) forget(old, given any) {
-	if old == nil || given != nil {
-		return
+// forget says which texts hold no longer in some targets.
+func (s *sheet) forget(former map[any][]string) {
+	for _, t := range s.targets {
+		for text, targets := range former {
+			if text != nil && targets[0] == t {
+				s.notes = append(s.notes, fmt.Sprintf("%s: approvalDescription %q told of the former decision, and holds no longer%s",
+					s.version.Ref(), text, s.where(targets)))
+			}
+		}
 	}
-	note := fmt.Sprintf("%s: approvalDescription %q told of the former decision, and is taken away", s.version.Ref(), old)
-	if !slices.Contains(s.notes, note) {
-		s.notes = append(s.notes, note)
+}
+
+// where says in which targets something is so, unless it is in all.
+func (s *sheet) where(targets []string) string {
+	if len(targets) == len(s.targets) {
+		return ""
 	}
+	return inTargets(targets)
 }

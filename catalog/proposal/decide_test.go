@@ -98,13 +98,13 @@ func TestDecide(t *testing.T) {
 		},
 		"the former reason": {
 			"modelApprovalStatus: Approved\napprovalDescription: good\n", "modelApprovalStatus: Rejected\n", only(Rejected),
-			[]string{"churn/1: Approved -> Rejected everywhere", `churn/1: approvalDescription "good" told of the former decision, and is taken away`}, nil,
+			[]string{"churn/1: Approved -> Rejected everywhere", `churn/1: approvalDescription "good" told of the former decision, and holds no longer`}, nil,
 		},
 		"the former reason does not reach a target": {
 			"modelApprovalStatus: Rejected\napprovalDescription: bad\n",
 			"modelApprovalStatus: Rejected\napprovalDescription: bad\noverrides:\n  staging:\n    modelApprovalStatus: Approved\n    approvalDescription: null\n",
 			only(Approved, "staging"),
-			[]string{"churn/1: Rejected -> Approved in staging", `churn/1: approvalDescription "bad" told of the former decision, and is taken away`}, nil,
+			[]string{"churn/1: Rejected -> Approved in staging", `churn/1: approvalDescription "bad" told of the former decision, and holds no longer in staging`}, nil,
 		},
 		"the text of a target in which nothing changes stays": {
 			"modelApprovalStatus: PendingManualApproval\napprovalDescription: wait\noverrides:\n  staging: {modelApprovalStatus: Approved}\n",
@@ -114,7 +114,7 @@ func TestDecide(t *testing.T) {
 		"the text of an override goes with the state of the version": {
 			"modelApprovalStatus: PendingManualApproval\noverrides:\n  staging:\n    approvalDescription: wait\n",
 			"modelApprovalStatus: Approved\n", only(Approved),
-			[]string{"churn/1: PendingManualApproval -> Approved everywhere", `churn/1: approvalDescription "wait" told of the former decision, and is taken away`}, nil,
+			[]string{"churn/1: PendingManualApproval -> Approved everywhere", `churn/1: approvalDescription "wait" told of the former decision, and holds no longer in staging`}, nil,
 		},
 		"reject everywhere": {
 			"modelApprovalStatus: Approved\noverrides:\n  production: {modelApprovalStatus: PendingManualApproval} # later\n  staging: {modelApprovalStatus: Rejected}\n",

@@ -38,27 +38,24 @@ func targetsOf(reg *catalog.Registry, names []string) ([]string, error) {
 // version finds the version that a ref names. It is one whose file was
 // understood.
 func (d *desk) version(ref string) (*catalog.Version, error) {
-	path, label := splitRef(ref)
+	group, label := splitRef(ref)
+	among := d.catalog.Groups
+	if g, ok := d.catalog.Group(group); ok {
+		if v, ok := g.Version(label); ok {
+			return v, d.understood(v)
+		}
+		among = []*catalog.Group{g}
+	}
 	var known []string
-	of := func(g *catalog.Group) {
+	for _, g := range among {
 		for _, v := range g.Versions {
 			known = append(known, v.Ref())
 		}
 	}
-	if g, ok := d.catalog.Group(path); ok {
-		if v, ok := g.Version(label); ok {
-			return v, d.understood(v)
-		}
-		of(g)
-	} else if g, ok := d.catalog.Group(ref); ok {
-		of(g)
-	} else {
-		for _, g := range d.catalog.Groups {
-			of(g)
-		}
-	}
 	hint := "there are no versions yet; modelreg register adds one"
-	if len(known) > 0 {
+	if g, ok := d.catalog.Group(ref); ok && len(g.Versions) > 0 {
+		hint = fmt.Sprintf("that is a group; a version is named by its label, too, such as %q", g.Versions[len(g.Versions)-1].Ref())
+	} else if len(known) > 0 {
 		hint = schema.Suggest(ref, known)
 	}
 	return nil, cli.Misused(hint, "the catalog has no version %q", ref)
