@@ -144,10 +144,7 @@ func listOf(c *catalog.Catalog, t *catalog.Target, groups []*catalog.Group, owne
 	list := &render.List{Format: render.FormatVersion, Catalog: c.Registry.Name, Target: t.Name, Groups: []render.ListedGroup{}, Versions: []query.Version{}}
 	var all []query.Version
 	for _, g := range groups {
-		goals := map[string]string{}
-		for name, m := range g.Thresholds(c.Registry) {
-			goals[name] = m.Goal
-		}
+		marks := g.Thresholds(c.Registry)
 		entry := render.ListedGroup{Path: g.Path, Name: g.Name, Tags: map[string]string{}, Owners: append([]string{}, owners.Of(g.Path+"/group.yaml")...), Versions: len(g.Versions)}
 		if g.Doc != nil {
 			entry.Tags = query.Tags(g, t)
@@ -156,7 +153,7 @@ func listOf(c *catalog.Catalog, t *catalog.Target, groups []*catalog.Group, owne
 		list.Groups = append(list.Groups, entry)
 		for _, v := range g.Versions {
 			q := query.Of(c.Registry, v, t, owners.Of(v.Path))
-			q.Goals = goals
+			q.Marks = marks
 			all = append(all, q)
 		}
 	}

@@ -137,6 +137,7 @@ func shownGroup(c *catalog.Catalog, g *catalog.Group, t *catalog.Target, owners 
 	}
 	for _, v := range g.Versions {
 		q := query.Of(c.Registry, v, t, owners.Of(v.Path))
+		q.Marks = s.Thresholds
 		if q.Status == approved {
 			s.Approved = q.Label
 		}

@@ -28,8 +28,8 @@ type Version struct {
 	Owners      []string           `json:"owners"`   // by CODEOWNERS
 	Problem     string             `json:"problem,omitempty"`
 
-	Order catalog.Label     `json:"-"` // the label as a label
-	Goals map[string]string `json:"-"` // minimize or maximize, by metric
+	Order catalog.Label                `json:"-"` // the label as a label
+	Marks map[string]catalog.Threshold `json:"-"` // what better means and what has to be reached, by metric
 }
 
 // Pending is the approval state of a version that says nothing about it.
@@ -97,19 +97,20 @@ func statuses(reg *catalog.Registry, v *catalog.Version) map[string]string {
 	return all
 }
 
-// MetricNames are the metrics of a version, those with a goal first.
+// MetricNames are the metrics of a version: first those that have to reach
+// something, then those of which it is said what better means.
 func (v Version) MetricNames() []string {
 	names := slices.Sorted(maps.Keys(v.Metrics))
-	slices.SortStableFunc(names, func(a, b string) int {
-		x, y := v.Goals[a] != "", v.Goals[b] != ""
-		switch {
-		case x == y:
+	weight := func(name string) int {
+		switch m := v.Marks[name]; {
+		case m.Min != nil || m.Max != nil:
 			return 0
-		case x:
-			return -1
+		case m.Goal != "":
+			return 1
 		}
-		return 1
-	})
+		return 2
+	}
+	slices.SortStableFunc(names, func(a, b string) int { return weight(a) - weight(b) })
 	return names
 }
 

@@ -41,9 +41,9 @@ func ListText(w io.Writer, list *List, empty []ListedGroup, l Look) error {
 		{title: "STATUS", short: shortStatus},
 		{title: "ELSEWHERE", keep: 2, short: shortStatus},
 		{title: "STAGE", keep: 4},
-		{title: "OWNER", keep: 3, cut: true},
-		{title: "TAGS", keep: 1, cut: true},
-		{title: "METRICS", keep: 5, fit: fitMetrics},
+		{title: "OWNER", keep: 3, cut: true, least: 10},
+		{title: "TAGS", keep: 1, cut: true, least: 20},
+		{title: "METRICS", keep: 5, fit: fitMetrics, least: 14},
 	}
 	var rows [][]string
 	for _, v := range list.Versions {

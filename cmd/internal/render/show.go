@@ -241,7 +241,7 @@ func (s shower) rest(doc map[string]any) {
 		if below, ok := doc[name].(map[string]any); ok {
 			s.say(cli.Safe(name), s.leaves(below)...)
 		} else {
-			s.say(cli.Safe(name), s.value(doc[name], s.room(0)))
+			s.say(cli.Safe(name), s.value(doc[name], s.room()))
 		}
 	}
 }
@@ -262,15 +262,15 @@ func (s shower) members(v any) []string {
 	for _, name := range slices.Sorted(maps.Keys(m)) {
 		text, ok := m[name].(string)
 		if !ok {
-			text = s.value(m[name], s.room(len(name)))
+			text = s.value(m[name], s.room())
 		}
 		out = append(out, cli.Safe(name)+": "+cli.Safe(text))
 	}
 	return out
 }
 
-// room is what is left for a value beside so many characters.
-func (s shower) room(used int) int { return s.Width - nameWidth - used - 4 }
+// room is what a value has on a line of its own.
+func (s shower) room() int { return s.Width - nameWidth - 2 }
 
 // leaves are the values of a document with their paths, each in a text.
 func (s shower) leaves(m map[string]any) []string {
@@ -283,7 +283,7 @@ func (s shower) leaves(m map[string]any) []string {
 			}
 			return
 		}
-		out = append(out, cli.Safe(path)+": "+s.value(v, s.room(len(path))))
+		out = append(out, cli.Safe(path)+": "+s.value(v, s.room()))
 	}
 	walk("", m)
 	if len(m) == 0 {

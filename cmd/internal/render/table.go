@@ -11,17 +11,18 @@ import (
 // A column is one column of a table.
 type column struct {
 	title string
-	keep  int                      // what is shown though the room is short: the higher, the longer; 0: always
-	short func(cell string) string // another way to say it where the room is short; may be nil
-	cut   bool                     // whether its cells may be cut
-	fit   func(cell string, room int) string
+	keep  int                                // the lowest is left out first where the room is short; 0: it stays
+	short func(cell string) string           // another way to say it where the room is short; may be nil
+	cut   bool                               // whether its cells may be cut
+	fit   func(cell string, room int) string // makes a cell fit in another way; may be nil
+	least int                                // how narrow it is made at most, where it may be cut or fitted
 }
 
 // gap is between columns.
 const gap = "  "
 
-// leastCell is how short a cell is cut at most.
-const leastCell = 8
+// leastRef is how short the first column is cut at most.
+const leastRef = 8
 
 // table writes rows below titles. It fits the screen: cells are said in short,
 // columns are left out, and what is still too long is cut. Where there is no
@@ -138,7 +139,7 @@ func (l Look) squeeze(columns []column, cells [][]string, widths []int) ([]colum
 func yielding(columns []column, widths []int, over int) int {
 	found := -1
 	for i, c := range columns {
-		if (c.cut || c.fit != nil) && widths[i]-over >= max(leastCell, len(c.title)) && (found < 0 || c.fit != nil || columns[found].fit == nil && widths[i] > widths[found]) {
+		if (c.cut || c.fit != nil) && widths[i]-over >= max(c.least, len(c.title)) && (found < 0 || c.fit != nil || columns[found].fit == nil && widths[i] > widths[found]) {
 			found = i
 		}
 	}
@@ -148,7 +149,7 @@ func yielding(columns []column, widths []int, over int) int {
 // last cuts what nothing else has made narrow enough: the first column, of
 // which the end tells most.
 func (l Look) last(columns []column, cells [][]string, widths []int) ([]column, [][]string, []int) {
-	room := max(widths[0]-(total(widths)-l.Width), leastCell)
+	room := max(widths[0]-(total(widths)-l.Width), leastRef)
 	for n := range cells {
 		cells[n][0] = cutStart(cells[n][0], room)
 	}
