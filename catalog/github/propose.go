@@ -55,8 +55,8 @@ type Proposed struct {
 // review is never rewritten. Stopped anywhere and called again, it ends the same.
 //
 // It never changes what others wrote: commits on the branch that no proposal
-// made, and an open pull request of somebody else that asks for something else,
-// are an error; for the latter it is a *TakenError.
+// made are a *ForeignError, and what somebody else offers there, if that is
+// something else, a *TakenError.
 func (c *Client) Propose(ctx context.Context, at *Snapshot, p Proposal) (Proposed, error) {
 	if err := refName(p.Branch); err != nil {
 		return Proposed{}, err

@@ -113,8 +113,18 @@ func (b *branch) foreign(repo, name string) error {
 	if len(found) == 0 {
 		return nil
 	}
-	return fmt.Errorf("the branch %q of %s has commits that modelreg did not make (%s); take them off the branch, or merge or close its pull request and delete the branch",
-		name, repo, plain(strings.Join(found, ", "), ""))
+	return &ForeignError{Repository: repo, Branch: name, Commits: found}
+}
+
+// A ForeignError says that a branch of proposals has commits that none made.
+type ForeignError struct {
+	Repository, Branch string
+	Commits            []string // each with its author, as it says
+}
+
+func (e *ForeignError) Error() string {
+	return fmt.Sprintf("the branch %q of %s has commits that modelreg did not make (%s); take them off the branch, or merge or close its pull request and delete the branch",
+		e.Branch, e.Repository, plain(strings.Join(e.Commits, ", "), ""))
 }
 
 // updates reports whether a commit is the merge of the base that GitHub makes

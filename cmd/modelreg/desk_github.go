@@ -202,7 +202,7 @@ func (r *remote) put(ctx context.Context, p *proposal.Proposal, candidates []cat
 	}
 	made, err := r.client.Propose(ctx, r.at, want)
 	if err != nil {
-		return cli.Failed(err, "")
+		return notOffered(err, p)
 	}
 	for _, doubt := range made.Doubts {
 		r.desk.app.talk.Warn("%s", doubt)
@@ -212,6 +212,21 @@ func (r *remote) put(ctx context.Context, p *proposal.Proposal, candidates []cat
 		Done: string(made.Done), Reviewers: made.Asked,
 	}
 	return nil
+}
+
+// notOffered ends a command whose proposal GitHub does not have now. Where it is
+// others' work that is in the way, nothing failed.
+func notOffered(err error, p *proposal.Proposal) error {
+	_, taken := errors.AsType[*github.TakenError](err)
+	_, foreign := errors.AsType[*github.ForeignError](err)
+	if !taken && !foreign {
+		return cli.Failed(err, "run it again: it goes on where it ended")
+	}
+	exit := &cli.Exit{Code: cli.Problems, Err: err}
+	if strings.HasPrefix(p.Branch, proposal.Branch("register", "")) {
+		exit.Hint = "to register another version, leave --label out, or give one that nobody has"
+	}
+	return exit
 }
 
 // sign makes the commit one of who git says commits, signed where git is set up

@@ -185,9 +185,9 @@ func TestProposeForeign(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	tm.fails(tm.propose(approvedText()), cli.Unfinished, fmt.Sprintf(`has commits that modelreg did not make (%.7s of "bob")`, sha))
+	tm.fails(tm.propose(approvedText()), cli.Problems, fmt.Sprintf(`has commits that modelreg did not make (%.7s of "bob")`, sha))
 	tm.github("close 3 bob")
-	tm.fails(tm.propose(approvedText()), cli.Unfinished, "that modelreg did not make")
+	tm.fails(tm.propose(approvedText()), cli.Problems, "that modelreg did not make")
 }
 
 func TestProposeTaken(t *testing.T) {
@@ -196,7 +196,7 @@ func TestProposeTaken(t *testing.T) {
 	before := tm.resolve("modelreg/approve/house-price/1")
 	tm.github("act-as chen")
 	tm.want(tm.propose(approvedText()), "kept", 3)
-	tm.fails(tm.propose(approvedText()+"# chen\n"), cli.Unfinished, `pull request #3 of "ana" is about the same and has other content`)
+	tm.fails(tm.propose(approvedText()+"# chen\n"), cli.Problems, `pull request #3 of "ana" is about the same and has other content`)
 	if tm.resolve("modelreg/approve/house-price/1") != before {
 		t.Error("the branch of somebody else was moved")
 	}

@@ -51,6 +51,10 @@ var actions = &account{id: 41898282, login: "github-actions[bot]", kind: "Bot", 
 // Without it, it is that of a workflow. Only a user's may ask REST who it is.
 func (g *GitHub) ActAs(login string) error {
 	defer g.lock()()
+	if login == actions.login {
+		g.acting = nil
+		return nil
+	}
 	a, err := g.account(login)
 	if err == nil {
 		g.acting = a
