@@ -40,8 +40,9 @@ func (s *source) set(path []string, v any) ([]byte, error) {
 				return l.block(path, v, column)
 			}
 			p := l.part(path, v, column)
-			if text, ok := v.(string); ok && p.literal == nil && last.Kind == yaml.ScalarNode {
-				p.text = quoted(text, last.Style, l.flow)
+			text, ok := v.(string)
+			if ok && last.Kind == yaml.ScalarNode && (p.literal == nil || last.Style&yaml.DoubleQuotedStyle != 0) {
+				return &part{text: quoted(text, last.Style, l.flow)}
 			}
 			return p
 		})
@@ -134,15 +135,39 @@ func (s *source) joined(lines []string, eol string) string {
 // finished splices whole lines as well: behind a last line without an end one
 // is put in between, and the new last line has an end as the old one had.
 func (s *source) finished(splices ...splice) []byte {
-	ended := s.text[len(s.text)-1] == '\n'
-	if last := &splices[len(splices)-1]; !ended && last.from == len(s.text) && last.text != "" {
+	if s.text[len(s.text)-1] == '\n' {
+		return s.spliced(splices...)
+	}
+	last := &splices[len(splices)-1]
+	if last.from == len(s.text) && last.text != "" {
 		last.text = s.eol(len(s.text)-1) + last.text
+		if n := s.lastScalar(); len(splices) == 1 && isBlockScalar(n) && !strings.HasSuffix(n.Value, "\n") {
+			splices = slices.Insert(splices, 0, s.stripped(n))
+		}
 	}
 	out := s.spliced(splices...)
-	if !ended {
-		out = bytes.TrimSuffix(bytes.TrimSuffix(out, []byte("\n")), []byte("\r"))
+	// The line end is a part of a text that goes to the end of the file.
+	if after, err := parse(out); err == nil && isBlockScalar(after.lastScalar()) && after.lastScalar().Value != s.lastScalar().Value {
+		return out
 	}
-	return out
+	return bytes.TrimSuffix(bytes.TrimSuffix(out, []byte("\n")), []byte("\r"))
+}
+
+// lastScalar is the one that the file ends with.
+func (s *source) lastScalar() *yaml.Node {
+	n := s.root
+	for len(n.Content) > 0 {
+		n = n.Content[len(n.Content)-1]
+	}
+	return n
+}
+
+// stripped has the indicator of a block scalar say that it has no line end at
+// its end, which it has not for being at the end of the file only.
+func (s *source) stripped(n *yaml.Node) splice {
+	from := s.start(n)
+	to := s.indicator(from)
+	return splice{from, to, strings.TrimRight(string(s.text[from:to]), "+-") + "-"}
 }
 
 // layout is how this file lays things out.

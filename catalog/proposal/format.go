@@ -36,9 +36,16 @@ func Format(k schema.Kind, text []byte) ([]byte, error) {
 		return nil, fmt.Errorf("reading what was formatted; format the file by hand: %w", err)
 	}
 	if line := s.lost(is); line > 0 {
-		return nil, fmt.Errorf("line %d can't be formatted without loss; write it in a simpler way", line)
+		return nil, &Loss{line}
 	}
 	return out, nil
+}
+
+// A Loss is the error for a file that would lose something by Format.
+type Loss struct{ Line int }
+
+func (l *Loss) Error() string {
+	return fmt.Sprintf("line %d can't be formatted without loss; write it in a simpler way", l.Line)
 }
 
 // lost is the line of something that another source does not have, or 0.

@@ -83,7 +83,7 @@ func (f *formatter) place() {
 	}
 	within := map[int]bool{} // lines that a scalar goes on in
 	for _, scalar := range f.scalars() {
-		for line := f.line(scalar.from) + 1; line <= f.line(max(scalar.from, scalar.to-1)); line++ {
+		for line := f.line(scalar.from) + 1; line <= f.line(scalar.to); line++ {
 			within[line] = true
 		}
 		if from := f.starts[f.line(scalar.from)]; from == scalar.from && scalar.to > from {

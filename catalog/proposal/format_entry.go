@@ -164,11 +164,12 @@ func (f *formatter) brackets(n *yaml.Node, path []string) string {
 func (f *formatter) blockScalar(p *part, n *yaml.Node, indent int) {
 	start := f.start(n)
 	header := f.text[start:f.indicator(start)]
-	for _, c := range header {
-		switch c {
-		case '|', '>', '-', '+':
-			p.text += string(c)
-		}
+	p.text = string(header[:1])
+	switch {
+	case !strings.HasSuffix(n.Value, "\n"):
+		p.text += "-"
+	case bytes.ContainsRune(header, '+'):
+		p.text += "+"
 	}
 	first, last := f.line(start)+1, f.line(f.end(n, indent))
 	depth := f.depth(start, indent)
@@ -193,11 +194,33 @@ func (f *formatter) assemble(e *entry) {
 			p.parts[0].above = nil
 		}
 		p.above = tidy(p.above)
-		if i == 0 && len(p.above) > 0 && p.above[0] == "" {
-			p.above = p.above[1:]
+		if i == 0 || e.part.parts[i-1].keepsBlank() {
+			p.above = withoutBlank(p.above)
 		}
 		e.part.parts = append(e.part.parts, p)
 	}
+	if n := len(e.part.parts); n > 0 && e.part.parts[n-1].keepsBlank() {
+		e.part.after = withoutBlank(e.part.after)
+	}
+}
+
+// keepsBlank reports whether blank lines behind a part are of its text.
+func (p *part) keepsBlank() bool {
+	if len(p.after) > 0 {
+		return false
+	}
+	if n := len(p.parts); n > 0 {
+		return p.parts[n-1].keepsBlank()
+	}
+	return p.literal != nil && strings.HasSuffix(p.text, "+")
+}
+
+// withoutBlank leaves out a blank line at the start.
+func withoutBlank(lines []string) []string {
+	if len(lines) > 0 && lines[0] == "" {
+		return lines[1:]
+	}
+	return lines
 }
 
 // tidy leaves one blank line where there are several.

@@ -12,9 +12,13 @@ import (
 
 // misread is text that the library writes and reads without quotes, and that
 // other readers, those of YAML 1.1 first of all, take for something else: a
-// truth value, a number to the base of sixty, a date.
+// truth value, a number to the base of sixty, a date, an indicator.
 // https://yaml.org/type/
-var misread = regexp.MustCompile(`^(?i:y|n|yes|no|on|off|=|[-+]?[0-9][0-9_]*(:[0-5]?[0-9])+(\.[0-9_]*)?|[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}([t \t].*)?)$`)
+var misread = regexp.MustCompile(`^(?i:y|n|yes|no|on|off|true|false|null|[-?:=]|[-+]?[0-9][0-9_]*(:[0-5]?[0-9])+(\.[0-9_]*)?|[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}([t \t].*)?)$`)
+
+// unquoted is text that needs no quotes anywhere, but for what is misread. It
+// spares most text the look that the library has at it.
+var unquoted = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9_./-]*( [A-Za-z0-9_./-]+)*$`)
 
 // quoted writes a text as a scalar on one line, in a style if the text can be
 // written so: without quotes, or in single ones. flow: in brackets.
@@ -34,6 +38,9 @@ func quoted(text string, style yaml.Style, flow bool) string {
 func isPlain(text string, flow bool) bool {
 	if text == "" || !isPrintable(text) || misread.MatchString(text) {
 		return false
+	}
+	if unquoted.MatchString(text) {
+		return true
 	}
 	around := text + ": " + text
 	if flow {
