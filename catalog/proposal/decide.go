@@ -69,7 +69,7 @@ func (d Decision) Decide(reg *catalog.Registry, v *catalog.Version, text []byte)
 	if len(r.Changes) == 0 {
 		note := fmt.Sprintf("%s is %s already", v.Ref(), d.Status)
 		if len(d.Targets) > 0 {
-			note += " in " + words(d.Targets)
+			note += " in " + enumerated(d.Targets)
 		}
 		r.Notes = append([]string{note}, r.Notes...)
 	}
@@ -164,7 +164,7 @@ func (s *sheet) askAgain(targets []string) {
 			s.asked[""], raised = true, true
 		}
 	}
-	s.notes = append(s.notes, fmt.Sprintf("%s asks again in %s", s.version.Ref(), words(targets)))
+	s.notes = append(s.notes, fmt.Sprintf("%s asks again in %s", s.version.Ref(), enumerated(targets)))
 }
 
 // explain writes the reason where the state has changed, or takes away what

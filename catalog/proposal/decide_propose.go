@@ -37,7 +37,7 @@ func (r Rollback) Propose(returns []Return, rulings []Ruling, candidates []catal
 		if i > 0 {
 			and = " and"
 		}
-		title += fmt.Sprintf("%s to %s in %s", and, to.label, words(to.targets))
+		title += fmt.Sprintf("%s to %s in %s", and, to.label, enumerated(to.targets))
 	}
 	if len(returns) == 0 {
 		title += " to " + r.To.Label.String()

@@ -129,7 +129,7 @@ func (s *sheet) ruling() Ruling {
 		}
 	}
 	for _, m := range together(r.Moves) {
-		where := "in " + words(m.targets)
+		where := "in " + enumerated(m.targets)
 		if len(m.targets) == len(s.targets) {
 			where = "everywhere"
 		}
@@ -158,8 +158,8 @@ func together(moves []Move) []movement {
 	return all
 }
 
-// words joins names as a sentence does: a, b and c.
-func words(names []string) string {
+// enumerated joins names as a sentence does: a, b and c.
+func enumerated(names []string) string {
 	names = slices.Sorted(slices.Values(names))
 	if len(names) < 2 {
 		return strings.Join(names, "")

@@ -201,5 +201,5 @@ func inTargets(targets []string) string {
 	if len(targets) == 0 {
 		return ""
 	}
-	return " in " + words(targets)
+	return " in " + enumerated(targets)
 }
