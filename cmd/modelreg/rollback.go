@@ -21,16 +21,17 @@ func (a *app) rollback() *cobra.Command {
 	c := &cobra.Command{
 		Use:   "rollback GROUP",
 		Short: "Propose to go back to the last good version",
-		Long: `rollback goes back from the latest version of a group that is to be approved. The
-last good one is the one below it that is to be approved, too, or else one that
-once was by the git history of its file, and that nobody has rejected. All above
-it that is to be approved is rejected, and it is approved where it is not.
+		Long: `rollback goes back from the latest version of a group that is to be approved.
+The last good one is the one below it that is to be approved, too, or else one
+that once was by the git history of its file, and that nobody has rejected. All
+above it that is to be approved is rejected, and it is approved where it is not.
 
 Without --target that is so in all targets in which the latest version is the
 latest of all; in the others nothing changes. --to names the version to go back
 to, rejected ones as well. Each rollback that is merged goes one further back.`,
-		Example: `  modelreg rollback house-price --reason "Errors doubled since the release" --dry-run
-  modelreg rollback pricing/rental-yield --to 1 --target production --dry-run`,
+		Example: `  modelreg rollback house-price --dry-run \
+    --reason "Errors doubled since the release"
+  modelreg rollback house-price --to 2 --target staging --dry-run`,
 		Args: func(_ *cobra.Command, args []string) error {
 			if len(args) != 1 {
 				return cli.Misused("such as house-price", "rollback takes one group")
