@@ -27,7 +27,8 @@ type remote struct {
 	desk   *desk
 	client *github.Client
 	at     *github.Snapshot
-	repo   *gittree.Repo // nil without a clone
+	repo   *gittree.Repo     // nil without a clone
+	texts  map[string][]byte // of blobs that were read together, by id
 }
 
 // onGitHub puts a desk onto the tip of the protected branch.
@@ -53,6 +54,7 @@ func (d *desk) onGitHub(ctx context.Context) (err error) {
 	if err := r.open(ctx, where); err != nil {
 		return errors.Join(err, r.Close())
 	}
+	r.readAhead(ctx)
 	return nil
 }
 
@@ -176,9 +178,39 @@ func (r *remote) find(ctx context.Context, dirs []string) error {
 		"push the catalog first, or name its folder in the repository with -C")
 }
 
+// readAhead reads together what the desk will open: the files of all groups, and
+// the versions of those that it is about. What it does not get is read when it
+// is opened.
+func (r *remote) readAhead(ctx context.Context) {
+	prefix := ""
+	if r.desk.dir != "" {
+		prefix = r.desk.dir + "/"
+	}
+	r.texts = map[string][]byte{}
+	var missing []string
+	for p, f := range r.at.Files {
+		below, ok := strings.CutPrefix(p, prefix)
+		if !ok || path.Ext(p) != ".yaml" || path.Base(p) != "group.yaml" && r.desk.open != nil && !r.desk.open(below) {
+			continue
+		}
+		if r.repo != nil {
+			if text, err := r.repo.Blob(f.Blob); err == nil {
+				r.texts[f.Blob] = text
+				continue
+			}
+		}
+		missing = append(missing, f.Blob)
+	}
+	slices.Sort(missing)
+	maps.Copy(r.texts, r.client.Blobs(ctx, r.at.Repository, slices.Compact(missing)))
+}
+
 // read gives a blob, from the clone where it has it: what it holds is told by
 // its id, wherever it comes from.
 func (r *remote) read(ctx context.Context, blob string) ([]byte, error) {
+	if text, ok := r.texts[blob]; ok {
+		return text, nil
+	}
 	if r.repo != nil {
 		if text, err := r.repo.Blob(blob); err == nil {
 			return text, nil

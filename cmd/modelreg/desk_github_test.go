@@ -319,3 +319,36 @@ func TestProposeSigned(t *testing.T) {
 		t.Error("an unsigned commit is on the branch")
 	}
 }
+
+// TestProposeLarge holds how often GitHub is asked about a catalog of many
+// groups, by somebody who has a clone and by somebody who has none.
+func TestProposeLarge(t *testing.T) {
+	tm := newDesk(t)
+	tm.git("checkout -q main", "reset -q --hard origin/main")
+	for g := range 110 {
+		tm.write(fmt.Sprintf("catalog/group-%d/group.yaml", g), fmt.Sprintf("apiVersion: modelreg/v1\nkind: ModelGroup\nmodelPackageGroupDescription: group %d\n", g))
+		for v := range 3 {
+			tm.write(fmt.Sprintf("catalog/group-%d/versions/%d.yaml", g, v+1), pending)
+		}
+	}
+	tm.github("commit ana . Many", "push ana . HEAD:main")
+	asked := func(text string, change ...func(*editing, *app, *proposal.Proposal)) int {
+		before := len(tm.hub.Requests())
+		r := tm.propose(text, change...)
+		if r.code != cli.OK {
+			t.Fatal(r.talk)
+		}
+		return len(tm.hub.Requests()) - before
+	}
+	if n := asked(approvedText()); n > 12 {
+		t.Errorf("a new pull request asks GitHub %d times, want 12 at most", n)
+	}
+	if n := asked(approvedText()); n > 7 {
+		t.Errorf("the same again asks GitHub %d times, want 7 at most", n)
+	}
+	t.Chdir(t.TempDir())
+	elsewhere := func(e *editing, _ *app, _ *proposal.Proposal) { e.repository = "acme/models" }
+	if n := asked(approvedText(), elsewhere); n > 10 {
+		t.Errorf("without a clone it asks GitHub %d times, want 10 at most", n)
+	}
+}

@@ -130,8 +130,8 @@ func (g *GitHub) routes() *http.ServeMux {
 	on("PATCH "+repo+"/pulls/{number}", changing("pull-update", view.updatePull))
 	on("POST "+repo+"/pulls/{number}/requested_reviewers", changing("reviewers", view.requestReviewers))
 	on("POST "+repo+"/dispatches", changing("dispatch", view.createDispatch))
-	on("POST /graphql", view.queryViewer)
-	on("POST /api/graphql", view.queryViewer) // of GitHub Enterprise Server
+	on("POST /graphql", view.query)
+	on("POST /api/graphql", view.query) // of GitHub Enterprise Server
 	mux.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) { w.(*recorder).write(notFound) })
 	return mux
 }

@@ -6,7 +6,6 @@ import (
 	"encoding/json"
 	"io"
 	"net/http"
-	"strings"
 	"sync"
 
 	"github.com/santhosh-tekuri/jsonschema/v5"
@@ -95,18 +94,6 @@ func (v view) getViewer() (answer, error) {
 	o["blog"], o["two_factor_authentication"] = "", true
 	o["created_at"], o["updated_at"] = date(v.born), date(v.now)
 	return answer{body: o}, nil
-}
-
-// queryViewer answers the one query of GraphQL that is known here.
-func (v view) queryViewer() (answer, error) {
-	var sent struct {
-		Query string `json:"query"`
-	}
-	err := json.NewDecoder(v.r.Body).Decode(&sent)
-	if query := strings.Join(strings.Fields(sent.Query), ""); err != nil || query != "{viewer{login}}" {
-		return answer{body: object{"errors": []object{{"message": "only { viewer { login } } is answered here"}}}}, nil
-	}
-	return answer{body: object{"data": object{"viewer": object{"login": v.actor().login}}}}, nil
 }
 
 // changing is an answer to a request that changes something. What is sent must
