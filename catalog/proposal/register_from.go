@@ -5,6 +5,8 @@ import (
 	"maps"
 	"slices"
 	"strings"
+
+	"modelreg/catalog/image"
 )
 
 // FromModel is a version that serves what a model of SageMaker serves, which is
@@ -107,4 +109,16 @@ func verbatim(v any) any {
 		return out
 	}
 	return v
+}
+
+// NameImages writes the images of a document that AWS publishes by their names,
+// since another region has them elsewhere, with digests of its own.
+func NameImages(doc map[string]any, region string) {
+	for _, c := range containers(doc) {
+		uri, _ := c["image"].(string)
+		if r, ok := image.Named(uri, region); ok {
+			c["image"] = map[string]any{"framework": r.Framework, "version": r.Version}
+			delete(c, "imageDigest")
+		}
+	}
 }

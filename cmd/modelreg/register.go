@@ -24,8 +24,8 @@ func (a *app) register() *cobra.Command {
 		Use:   "register GROUP",
 		Short: "Write a new version, from flags, another version, or SageMaker",
 		Long: `register writes the file of a new version of a group, once it is known to be
-valid, prints its path, and shows its metrics beside those of the version that is
-approved. It waits for approval, which is for approve to ask for.
+valid, prints its path, and shows its metrics beside those of the version that
+is approved. It waits for approval, which is for approve to ask for.
 
 The label is the one after the highest that the group has or ever had: the next
 whole number, or the next patch of a semantic version. With --pr, labels that
@@ -34,15 +34,17 @@ other proposals hold are skipped, and the same model again updates its own.
 --like starts from another version of the group, --from from a model package, a
 model or a training job that the target's credentials can read; other flags then
 change what they name. Responses have the content types unless told otherwise.
---set reaches every member: --set 'inferenceSpecification.containers[0].environment.A="1"';
-null removes one.
+--set reaches every member: --set
+'inferenceSpecification.containers[0].environment.A="1"'; null removes one.
 
 Commit and repository of the training code are taken from GitHub Actions, or
-from the git repository around the current folder, when that is not the catalog's.`,
+from the git repository around the current folder, when that is not the
+catalog's.`,
 		Example: `  modelreg register house-price --like 3 --metric rmse=2.9 \
     --model-data 's3://${target.variables.bucket}/house-price/4/model.tar.gz'
-  modelreg register churn --new-group --image xgboost:1.7-1 --content-type text/csv \
-    --model-data s3://acme-models/churn/1/model.tar.gz --metric auc=0.87 --pr`,
+  modelreg register churn --new-group --image xgboost:1.7-1 \
+    --model-data s3://acme-models/churn/1/model.tar.gz --content-type text/csv \
+    --metric auc=0.87 --pr`,
 		Args: func(_ *cobra.Command, args []string) error {
 			if len(args) != 1 {
 				return cli.Misused("such as house-price; what is new about it is for flags to say", "register takes one group")

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -30,7 +31,8 @@ func parseOrigin(arn string) (o origin, err error) {
 	}
 	switch o.kind {
 	case "model-package", "model", "training-job":
-		if o.name != "" {
+		// The region becomes part of the address that credentials are sent to.
+		if o.name != "" && o.region != "" && strings.Trim(o.region, "abcdefghijklmnopqrstuvwxyz0123456789-") == "" {
 			return o, nil
 		}
 	}
@@ -52,7 +54,7 @@ func (r *registrar) fromRegistry(ctx context.Context) (doc map[string]any, err e
 		dir = src.Dir
 		defer closing(src, &err)
 	}
-	target, closer, err := registry.Open(ctx, t, registry.Options{Dir: dir, ReadOnly: true, Logf: r.app.talk.Warn})
+	target, closer, err := registry.Open(ctx, inRegion(t, o.region), registry.Options{Dir: dir, ReadOnly: true, Logf: r.app.talk.Warn})
 	if err != nil {
 		return nil, err
 	}
@@ -77,6 +79,7 @@ func (r *registrar) fromRegistry(ctx context.Context) (doc map[string]any, err e
 	}
 	r.notes = append(r.notes, notes...)
 	r.note("made from %s, read through target %s", o.arn, t.Name)
+	proposal.NameImages(doc, o.region)
 	return proposal.Portable(doc, t), nil
 }
 
@@ -117,30 +120,41 @@ func explainOrigin(err error, o origin, t *catalog.Target) error {
 }
 
 // targetOf is the target to read through: the one that is named, or one in the
-// account and region of the ARN, or the default. Packages of other accounts may
-// be shared; models and training jobs never are.
+// account of the ARN, in its region before others, or the default. Packages of
+// other accounts may be shared; models and training jobs never are.
 func (r *registrar) targetOf(o origin) (*catalog.Target, error) {
 	reg := r.catalog.Registry
-	var there []string
+	own := ""
 	for _, t := range reg.Targets {
-		if t.Region() == o.region && t.AccountID() == o.account {
-			there = append(there, t.Name)
+		if t.AccountID() == o.account && (own == "" || t.Region() == o.region) {
+			own = t.Name
 		}
 	}
-	name := r.in.target
-	if name == "" && len(there) > 0 {
-		name = there[0]
-	}
-	t, err := pick(reg, name)
+	t, err := pick(reg, cmp.Or(r.in.target, own))
 	if err != nil {
 		return nil, err
 	}
-	if t.Region() != o.region || t.AccountID() != o.account && o.kind != "model-package" {
-		hint := "no target is there"
-		if len(there) > 0 {
-			hint = "use --target " + there[0]
+	if t.AccountID() != o.account && o.kind != "model-package" {
+		hint := "no target is in that account"
+		if own != "" {
+			hint = "use --target " + own
 		}
-		return nil, cli.Misused(hint, "%s is not in the account and region of target %q, %s and %s", o.arn, t.Name, t.AccountID(), t.Region())
+		return nil, cli.Misused(hint, "%s is not in the account of target %q, %s", o.arn, t.Name, t.AccountID())
 	}
 	return t, nil
+}
+
+// inRegion is a target's registry as another region of the account has it.
+func inRegion(t *catalog.Target, region string) *catalog.Target {
+	out := *t
+	if t.SageMaker != nil {
+		there := *t.SageMaker
+		there.Region = region
+		out.SageMaker = &there
+	} else {
+		there := *t.Local
+		there.Region = region
+		out.Local = &there
+	}
+	return &out
 }
