@@ -98,7 +98,7 @@ func (a *app) runList(ctx context.Context, l *listing, patterns []string, out *f
 		empty = slices.DeleteFunc(slices.Clone(list.Groups), func(g render.ListedGroup) bool { return g.Versions > 0 })
 	}
 	if len(list.Versions)+len(empty) == 0 {
-		a.talk.Note("no version matches; the catalog has %d in %d groups", countVersions(c), len(c.Groups))
+		a.talk.Note("no version matches; the catalog has %d versions in %d groups", countVersions(c), len(c.Groups))
 	}
 	return out.say(a.Stdout, list, func() error {
 		if len(list.Versions)+len(empty) == 0 {

@@ -38,8 +38,11 @@ func ParseKeys(fields []string) ([]Key, error) {
 	for _, f := range fields {
 		k := Key{}
 		k.Field, k.Falls = strings.CutPrefix(f, "-")
-		var ok bool
-		if k.metric, ok = strings.CutPrefix(k.Field, "metrics."); !ok && !slices.Contains(names, k.Field) {
+		metric, ok := strings.CutPrefix(k.Field, "metrics.")
+		if ok {
+			k.metric = metric
+		}
+		if !ok && !slices.Contains(names, k.Field) {
 			return nil, fmt.Errorf("can't sort by %q; %s, or a metric as metrics.NAME", k.Field, schema.Suggest(k.Field, names))
 		}
 		if ok && k.metric == "" {
