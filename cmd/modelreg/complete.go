@@ -64,6 +64,8 @@ func (a *app) completeFlag(f *pflag.Flag) cobra.CompletionFunc {
 		return a.completeTargets
 	case "like", "to":
 		return a.completeLabels
+	case "status":
+		return cobra.FixedCompletions([]cobra.Completion{"Approved", "PendingManualApproval", "Rejected"}, cobra.ShellCompDirectiveNoFileComp)
 	}
 	word, _ := pflag.UnquoteUsage(f)
 	return a.completeWord(word)
@@ -82,8 +84,6 @@ func (a *app) completeWord(word string) cobra.CompletionFunc {
 		return a.completeRefs
 	case "GROUP[/LABEL]":
 		return a.completeGroupsAndRefs
-	case "LABEL":
-		return a.completeLabels
 	}
 	return fixed(cobra.ShellCompDirectiveNoFileComp)
 }

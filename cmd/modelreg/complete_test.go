@@ -100,8 +100,8 @@ func TestCompleteEverything(t *testing.T) {
 	inExample(t)
 	for _, c := range commands(tree()) {
 		path := strings.Fields(c.CommandPath())[1:]
-		if _, directive := completed(t, append(path, "house-price", "")...); directive == aFile {
-			t.Errorf("%s offers files for arguments", c.CommandPath())
+		if _, directive := completed(t, append(path, "house-price", "")...); (directive == aFile) != strings.Contains(c.Use, "FILE") {
+			t.Errorf("%s: files are offered for arguments, or not for FILE: directive %d", c.CommandPath(), directive)
 		}
 		if use := strings.Fields(c.Use); len(use) > 1 && strings.HasPrefix(strings.Trim(use[1], "[]"), "GROUP") {
 			if got, _ := completed(t, append(path, "house-p")...); !slices.ContainsFunc(got, func(s string) bool { return strings.HasPrefix(s, "house-price") }) {

@@ -70,10 +70,9 @@ func somebodys(w *prepared) *strings.Replacer {
 	return strings.NewReplacer("1a2b3c4", w.root)
 }
 
-// TestExamples runs each line of each command's examples in a copy of the
-// prepared world.
-func TestExamples(t *testing.T) {
-	w := preparedWorld(t)
+// examples runs each line of each command's examples in a copy of the prepared
+// world.
+func (w *prepared) examples(t *testing.T) {
 	for _, c := range commands(tree()) {
 		for _, line := range examplesOf(c) {
 			t.Run(line, func(t *testing.T) {

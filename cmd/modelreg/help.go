@@ -47,12 +47,26 @@ func parent(c *cobra.Command) {
 			}
 		}
 		hint := c.CommandPath() + " --help lists the commands"
-		if near := schema.Nearest(args[0], names); near != "" {
+		if near := short(args[0], names); near != "" {
 			hint = fmt.Sprintf("did you mean %q?", near)
 		}
 		return cli.Misused(hint, "unknown command %q for %s", args[0], c.CommandPath())
 	}
 	c.RunE = func(c *cobra.Command, _ []string) error { return c.Help() }
+}
+
+// short gives the one name that starts like it, or else the nearest one.
+func short(typed string, names []string) string {
+	var starts []string
+	for _, name := range names {
+		if strings.HasPrefix(name, typed) {
+			starts = append(starts, name)
+		}
+	}
+	if len(starts) == 1 {
+		return starts[0]
+	}
+	return schema.Nearest(typed, names)
 }
 
 // wrongFlag says which flag was probably meant.

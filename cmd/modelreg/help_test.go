@@ -8,7 +8,6 @@ import (
 
 	"github.com/mattn/go-runewidth"
 
-	"modelreg/catalog/example"
 	"modelreg/cmd/internal/cli"
 )
 
@@ -37,11 +36,7 @@ func TestHelpFits(t *testing.T) {
 
 // TestTypos: what was probably meant is named, whatever was mistyped.
 func TestTypos(t *testing.T) {
-	dir := t.TempDir()
-	if err := os.CopyFS(dir, example.FS); err != nil {
-		t.Fatal(err)
-	}
-	t.Chdir(dir)
+	inExample(t)
 	for _, c := range []struct{ line, want string }{
 		{"vaildate", `did you mean "validate"?`},
 		{"drfit", `did you mean "drift"?`},
@@ -59,6 +54,12 @@ func TestTypos(t *testing.T) {
 		{"plan --target stagin", `did you mean "staging"?`},
 		{"plan --target xyz", `use one of "local", "production", "staging"`},
 		{"plan --out-of-order house-prise/1", `did you mean "house-price/1"?`},
+		{"latest house-prise", `did you mean "house-price"?`},
+		{"show house-price/33", `did you mean "house-price/3"?`},
+		{"approve house-prise/3", `did you mean "house-price`},
+		{"rollback house-prise", `did you mean "house-price"?`},
+		{"register house-prise --like 1", `did you mean "house-price"?`},
+		{"register house-price --like 33", `"house-price"`},
 		{"plan -o jsn", `use one of "json", "markdown", "text"`},
 	} {
 		var out bytes.Buffer
@@ -66,6 +67,36 @@ func TestTypos(t *testing.T) {
 		w.Stderr = &out
 		if code := run(t.Context(), w); code != cli.Usage || !strings.Contains(out.String(), c.want) {
 			t.Errorf("modelreg %s: exit code %d, want %d and %s:\n%s", c.line, code, cli.Usage, c.want, out.String())
+		}
+	}
+}
+
+// TestNoColour: a terminal has colours, unless somebody asks for none.
+func TestNoColour(t *testing.T) {
+	inExample(t)
+	if code := run(t.Context(), inProcess("sync", "-q")); code != cli.OK {
+		t.Fatalf("sync ends with %d", code)
+	}
+	if err := os.Remove("house-price/versions/3.yaml"); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile("market-outlook/versions/2.yaml", []byte("kind: ModelVersion\n"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	for _, line := range []string{"plan", "drift", "validate", "list", "show house-price/2", "show house-price"} {
+		for _, c := range []struct {
+			flags []string
+			env   string
+			want  bool
+		}{{nil, "", true}, {[]string{"--no-color"}, "", false}, {nil, "1", false}} {
+			var out bytes.Buffer
+			w := inProcess(append(strings.Fields(line), c.flags...)...)
+			w.Stdout, w.Stderr, w.StdoutWidth, w.StderrWidth = &out, &out, 80, 80
+			w.Getenv = func(name string) string { return map[string]string{"NO_COLOR": c.env}[name] }
+			run(t.Context(), w)
+			if has := strings.Contains(out.String(), "\x1b["); has != c.want {
+				t.Errorf("modelreg %s %v with NO_COLOR=%s: colours %t, want %t:\n%s", line, c.flags, c.env, has, c.want, out.String())
+			}
 		}
 	}
 }

@@ -31,8 +31,8 @@ func (a *app) history() *cobra.Command {
 		Use:   "history GROUP[/LABEL]",
 		Short: "Show what became of versions, and who approved them",
 		Long: `history is the audit trail of a version, or of the versions of a group: the
-commits of the checked-out branch that registered, approved, rejected, changed or
-removed them in a target, newest first, with who did it and what changed.
+commits of the checked-out branch that registered, approved, rejected, changed
+or removed them in a target, newest first, with who did it and what changed.
 Versions that are gone are shown too.
 
 With a token (GITHUB_TOKEN or GH_TOKEN) each commit comes with the pull request

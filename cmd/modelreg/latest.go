@@ -30,8 +30,9 @@ func (a *app) latest() *cobra.Command {
 	c := &cobra.Command{
 		Use:   "latest GROUP",
 		Short: "Print the ARN of the newest approved version",
-		Long: `latest asks a target's registry for the version of a group with the highest label
-that is approved, and prints its ARN. GROUP is its path or SageMaker's name of it.
+		Long: `latest asks a target's registry for the version of a group with the highest
+label that is approved, and prints its ARN. GROUP is its path or SageMaker's
+name of it.
 
 What was approved by hand, without a proof that sync recorded, is passed over
 with a warning; there is one, too, where SageMaker's own newest approved package

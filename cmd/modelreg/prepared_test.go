@@ -12,12 +12,11 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
-	"sync"
 	"testing"
 
 	"modelreg/catalog/example"
 	"modelreg/catalog/github/fake"
-	registry "modelreg/sync"
+	"modelreg/sync"
 	"modelreg/sync/emulator"
 	"modelreg/sync/sagemaker"
 )
@@ -33,35 +32,25 @@ type prepared struct {
 	gitHub   string // its address
 }
 
-// preparedWorld gives the one that all tests copy.
-func preparedWorld(t *testing.T) *prepared {
-	t.Helper()
-	w, err := theWorld()
+// TestInPreparedWorld shares one, which takes seconds to make.
+func TestInPreparedWorld(t *testing.T) {
+	dir := t.TempDir()
+	hub, err := fake.New(dir)
 	if err != nil {
 		t.Fatal(err)
 	}
-	return w
-}
-
-// theWorld takes seconds to make. It lives as long as the process.
-var theWorld = sync.OnceValues(func() (*prepared, error) {
-	dir, err := os.MkdirTemp("", "modelreg-prepared")
-	if err != nil {
-		return nil, err
-	}
-	hub, err := fake.New(dir)
-	if err != nil {
-		return nil, err
-	}
-	w := &prepared{
-		work: filepath.Join(dir, "work"), registry: filepath.Join(dir, "registry.db"),
-		gitHub: httptest.NewServer(hub).URL,
-	}
+	server := httptest.NewServer(hub)
+	defer server.Close()
+	w := &prepared{work: filepath.Join(dir, "work"), registry: filepath.Join(dir, "registry.db"), gitHub: server.URL}
 	if err := w.commit(hub); err != nil {
-		return nil, err
+		t.Fatal(err)
 	}
-	return w, w.sync(hub)
-})
+	if err := w.sync(hub); err != nil {
+		t.Fatal(err)
+	}
+	t.Run("examples", w.examples)
+	t.Run("python", w.python)
+}
 
 // commit makes the repository and its pull requests, and clones it.
 func (w *prepared) commit(hub *fake.GitHub) (err error) {
@@ -140,7 +129,7 @@ func (w *prepared) sync(hub *fake.GitHub) (err error) {
 	if err != nil {
 		return err
 	}
-	rejected := registry.Doc{"modelApprovalStatus": "Rejected", "approvalDescription": "it drifts"}
+	rejected := sync.Doc{"modelApprovalStatus": "Rejected", "approvalDescription": "it drifts"}
 	if err := account.UpdatePackage(context.Background(), "arn:aws:sagemaker:us-east-1:111122223333:model-package/house-price/2", rejected); err != nil {
 		return err
 	}

@@ -43,7 +43,7 @@ added, in groups with semantic versions as the next patches.
 Versions that are approved in the registry become requests for approval; the
 merged and reviewed pull request proves them.`,
 		Example: `  modelreg pull --target production --pr
-  modelreg pull --target production --group 'churn*' --dry-run`,
+  modelreg pull --target production --group 'pricing-*' --dry-run`,
 		Args: noArgs,
 	}
 	p := &pulling{editing: a.editFlags(c)}

@@ -16,7 +16,8 @@ it must. Rejecting needs no proof: sync does it once it is merged.
 Without --target a version is rejected everywhere, overrides included; with
 --target an override says so for that target. The reason becomes the
 approvalDescription, which SageMaker shows.`,
-		Example: `  modelreg reject house-price/3 --reason "The school districts were those of last year"
+		Example: `  modelreg reject house-price/3 \
+    --reason "The school districts were those of last year"
   modelreg reject pricing/valuation/1.0.0 --target production --dry-run`,
 		Args: someRefs,
 	}
