@@ -72,18 +72,29 @@ func (d *groupDiffer) adoptVersion(e *entry, change Change) {
 	case len(s.calls) == 0:
 	case isApproved && !d.Adopt.Approved:
 		change.Action, change.Reason = Notice, Adopt
-		change.Detail = p.ARN + " is approved, and counts by its content without a write: one fires SageMaker's state change event, and with it rules that deploy what is approved; --approved writes markers all the same"
+		change.Detail = p.ARN + " is approved and left without markers: a write" + fires + d.without() + "; --approved writes all the same"
 		d.add(change)
 	default:
 		change.Action, change.Reason, change.Fields = Update, Adopt, s.fields
-		change.Detail = "gets markers: " + p.ARN
 		if isApproved {
-			change.Detail += " is approved, so the write fires SageMaker's state change event, and with it rules that deploy what is approved; it would count by its content without a write"
+			change.Detail = p.ARN + " is approved, so the write" + fires + d.without()
 		}
 		change.step = step{want: w, verdict: verdict, matched: true, adopts: true}
 		d.add(change)
 	}
 	prove(d.changes[from:], verdict)
+}
+
+// fires is what a write to an approved package does:
+// https://docs.aws.amazon.com/sagemaker/latest/dg/automating-sagemaker-with-eventbridge.html
+const fires = " fires SageMaker's state change event, and with it rules that deploy what is approved"
+
+// without says how a package counts as its version without a write.
+func (d *groupDiffer) without() string {
+	if d.Target.Adopt == "match" {
+		return "; it counts without one, since the target " + d.Target.Name + " says adopt: match"
+	}
+	return "; it counts without one where the target " + d.Target.Name + " says adopt: match in registry.yaml"
 }
 
 // adopt is settle for writing markers alone: it changes nothing else, and leaves

@@ -21,6 +21,7 @@ type Outcome string
 const (
 	Rederived    Outcome = "re-derived"   // found again in git and on GitHub, and it is what is recorded
 	BundleOnly   Outcome = "bundle only"  // GitHub no longer tells all; the kept bundle proves it, and git agrees
+	ByContent    Outcome = "by content"   // nothing is recorded; the package holds exactly what was approved
 	Contradicted Outcome = "contradicted" // what is recorded is not what can be found
 	NoProof      Outcome = "no proof"     // nothing is recorded
 	NotAsked     Outcome = "not asked"    // the target asks for no proof

@@ -27,6 +27,9 @@ type looking struct {
 	concurrency int
 	policyRoot  *string
 	saved       *sync.Plan // to be followed to the letter; nil: a new one
+
+	// adopt asks for a plan of adoptions alone; nil: whatever the catalog says.
+	adopt func(*catalog.Catalog) (*sync.Adoption, error)
 }
 
 // allowed are the refs that may be registered out of order, and whether
@@ -97,6 +100,12 @@ func (a *app) view(ctx context.Context, l *looking, readOnly bool) (_ *view, err
 	if err := l.check(v.catalog); err != nil {
 		return nil, err
 	}
+	var adoption *sync.Adoption
+	if l.adopt != nil {
+		if adoption, err = l.adopt(v.catalog); err != nil {
+			return nil, err
+		}
+	}
 	if v.warrant, err = a.warrant(ctx, src, v.catalog, target, *l.policyRoot, !readOnly); err != nil {
 		return nil, err
 	}
@@ -113,6 +122,7 @@ func (a *app) view(ctx context.Context, l *looking, readOnly bool) (_ *view, err
 	v.target, v.close = opened, closer.Close
 	input := sync.Input{Catalog: v.catalog, Target: target, Shard: shard, Superseded: v.warrant.superseded(ctx)}
 	input.OutOfOrder, input.Prune = l.allowed()
+	input.Adopt = adoption
 	if src.Commit != nil {
 		input.Commit = src.Commit.Hash
 	}

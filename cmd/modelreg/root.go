@@ -75,6 +75,10 @@ groups and versions of models as YAML files, checked, planned and synced.`,
 	}
 	root.SetFlagErrorFunc(wrongFlag)
 	root.PersistentPreRunE = func(c *cobra.Command, _ []string) error {
+		// cobra looks at this after the command has begun.
+		if err := c.ValidateFlagGroups(); err != nil {
+			return cli.Misused(c.CommandPath()+" --help lists its flags", "%w", err)
+		}
 		a.began = true
 		return noEmptyFlags(c)
 	}
@@ -104,6 +108,7 @@ groups and versions of models as YAML files, checked, planned and synced.`,
 	section(root, "Sync",
 		a.plan(),
 		a.sync(),
+		a.adopt(),
 		a.drift(),
 		a.verify(),
 	)

@@ -55,7 +55,7 @@ type Recorded struct {
 func VerificationJSON(w io.Writer, v *Verification) error { return indented(w, v) }
 
 var colourOfAudit = map[evidence.Outcome]string{
-	evidence.Rederived: green, evidence.BundleOnly: green, evidence.Contradicted: red,
+	evidence.Rederived: green, evidence.BundleOnly: green, evidence.ByContent: green, evidence.Contradicted: red,
 	evidence.NoProof: red, evidence.NotAsked: dim, evidence.NotFound: yellow,
 }
 
