@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"fmt"
 	"io"
+	"strings"
 
 	"modelreg/catalog"
 	"modelreg/cmd/internal/cli"
@@ -115,20 +116,27 @@ func EditTalk(w io.Writer, e *Edit, l Look) error {
 	if err := metricsText(out, e.Metrics, l); err != nil {
 		return err
 	}
-	for _, c := range e.Latest {
-		fmt.Fprintf(out, "latest of %s in %s: %s -> %s\n", cli.Safe(c.Group), cli.Safe(c.Target), orNone(c.Before), orNone(c.After))
-	}
-	lossText(out, e.Lost, l)
-	for _, note := range e.Notes {
-		for _, line := range l.wrap(cli.Safe(note), 0) {
+	say := func(format string, args ...any) {
+		for _, line := range l.wrap(cli.Safe(fmt.Sprintf(format, args...)), 0) {
 			fmt.Fprintln(out, line)
 		}
 	}
-	switch {
-	case len(e.Files) == 0 && e.PullRequest == nil:
-		fmt.Fprintln(out, "Nothing to do: the catalog says so already.")
-	case e.PullRequest == nil && !e.DryRun:
-		fmt.Fprintf(out, "Edited %s, and nothing else: commit, and open a pull request, or give --pr.\n", count(len(e.Files), "file"))
+	for _, c := range e.Latest {
+		say("latest of %s in %s: %s -> %s", c.Group, c.Target, orNone(c.Before), orNone(c.After))
+	}
+	lossText(out, e.Lost, l)
+	for _, note := range e.Notes {
+		say("%s", note)
+	}
+	switch p := e.PullRequest; {
+	case p != nil && len(p.Reviewers) > 0:
+		say("Pull request #%d: %s, with reviews asked of %s.", p.Number, p.Done, strings.Join(p.Reviewers, ", "))
+	case p != nil:
+		say("Pull request #%d: %s.", p.Number, p.Done)
+	case len(e.Files) == 0:
+		say("Nothing to do: the catalog says so already.")
+	case !e.DryRun:
+		say("Edited %s, and nothing else: commit, and open a pull request, or give --pr.", count(len(e.Files), "file"))
 	}
 	return out.Flush()
 }
