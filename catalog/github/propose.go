@@ -61,6 +61,7 @@ func (c *Client) Propose(ctx context.Context, at *Snapshot, p Proposal) (Propose
 	if err := refName(p.Branch); err != nil {
 		return Proposed{}, err
 	}
+	p.Body = fit(p.Body)
 	got, err := c.propose(ctx, at, p)
 	if r, ok := errors.AsType[*racedError](err); ok {
 		p.Fresh = p.Fresh || r.wasFree

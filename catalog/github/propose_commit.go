@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"github.com/google/go-github/v60/github"
 )
@@ -104,6 +105,9 @@ func (c *Client) createTree(ctx context.Context, at *Snapshot, files []ProposedF
 		return "", err
 	}
 	for _, file := range files {
+		if !utf8.Valid(file.Text) { // JSON would change it without a word
+			return "", fmt.Errorf("file %q is not UTF-8 text, and GitHub is told text only; save it as UTF-8", file.Path)
+		}
 		body.Tree = append(body.Tree, entry{file.Path, modeOf(at.Files, file.Path), "blob", string(file.Text)})
 	}
 	if q, err = about(at.Repository, "a new tree in", "/git/trees", needPush); err != nil {

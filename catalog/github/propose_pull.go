@@ -7,6 +7,7 @@ import (
 	"net/url"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/google/go-github/v60/github"
 )
@@ -61,6 +62,22 @@ func (c *Client) createPull(ctx context.Context, at *Snapshot, p Proposal) (*git
 		return nil, err
 	}
 	return &made, checkPull(q, &made)
+}
+
+// longestBody is how many characters GitHub takes as a pull request's body.
+const longestBody = 65_536
+
+// fit takes whole lines of a body, as many as GitHub takes.
+func fit(body string) string {
+	const rest = "\n\nThere is more than fits here: see the files that are changed.\n"
+	if utf8.RuneCountInString(body) <= longestBody {
+		return body
+	}
+	some := string([]rune(body)[:longestBody-len(rest)])
+	if end := strings.LastIndex(some, "\n"); end > 0 {
+		some = some[:end]
+	}
+	return some + rest
 }
 
 // says reports whether a pull request has a proposal's words.

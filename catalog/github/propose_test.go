@@ -350,6 +350,25 @@ func TestSigned(t *testing.T) {
 	}
 }
 
+// TestProposeLong holds that a body that GitHub would refuse is made to fit, the
+// same way each time.
+func TestProposeLong(t *testing.T) {
+	f := newForge(t)
+	p := setA("a: 2\n")
+	p.Body = strings.Repeat("— one line of many\n", 5000)
+	f.must(p)
+	if body := f.hub.PullBody(1); !strings.HasSuffix(body, "many\n\nThere is more than fits here: see the files that are changed.\n") {
+		t.Errorf("the body ends with %q", body[len(body)-100:])
+	}
+	if got := f.must(p); got.Done != Kept {
+		t.Errorf("the same again is %s", got.Done)
+	}
+	p.Files[0].Text = []byte("a: \xff\n")
+	if _, err := f.propose(http.DefaultTransport, p); err == nil || !strings.Contains(err.Error(), "not UTF-8 text") {
+		t.Errorf("error %v, want that it is no text", err)
+	}
+}
+
 func TestBranches(t *testing.T) {
 	f := newForge(t)
 	f.must(setA("a: 2\n"))

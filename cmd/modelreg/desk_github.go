@@ -46,14 +46,14 @@ func (d *desk) onGitHub(ctx context.Context) (err error) {
 		a.Load()
 	}
 	where, err := d.whereabouts(ctx)
-	if err != nil {
-		return err
-	}
 	r.repo = where.repo
-	d.place = r
-	if err := r.open(ctx, where); err != nil {
+	if err == nil {
+		err = r.open(ctx, where)
+	}
+	if err != nil {
 		return errors.Join(err, r.Close())
 	}
+	d.place = r
 	r.readAhead(ctx)
 	return nil
 }
@@ -239,6 +239,11 @@ func (r *remote) put(ctx context.Context, p *proposal.Proposal, candidates []cat
 	for _, doubt := range made.Doubts {
 		r.desk.app.talk.Warn("%s", doubt)
 	}
+	asked := ""
+	if len(made.Asked) > 0 {
+		asked = ", to be reviewed by " + strings.Join(made.Asked, ", ")
+	}
+	r.desk.app.talk.Note("pull request #%d is %s%s", made.Number, made.Done, asked)
 	done.PullRequest = &render.PullRequest{
 		Repository: r.at.Repository, Number: made.Number, URL: made.URL, Branch: p.Branch, Commit: made.Commit,
 		Done: string(made.Done), Reviewers: made.Asked,

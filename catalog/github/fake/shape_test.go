@@ -61,6 +61,9 @@ func TestShapes(t *testing.T) {
 		{"/git/blobs/" + blob, "blob", ""},
 		{"/git/commits/" + tip, "git-commit", ""},
 		{"/commits/" + tip, "commit", ""},
+		{"/commits?sha=main&path=README", "commit", "items"},
+		{"/pulls?state=all", "pull-request-simple", "items"},
+		{"/git/matching-refs/heads/", "git-ref", "items"},
 		{"/compare/" + root + "..." + tip, "commit-comparison", ""},
 	} {
 		if test.path == "" || test.path[1] != 'o' {
