@@ -23,8 +23,8 @@ type Lost struct {
 // kind: registered again, the document makes an equal package. It undoes
 // [desire]: markers are gone, metrics are numbers, "${" is written so that it
 // stands for itself. What the service has filled in (digests of images) is
-// stated; that skipModelValidation is None where there is nothing to skip is
-// not, nor is the sentence that sync writes with an approval.
+// stated; that skipModelValidation is None is not, nor is the sentence that sync
+// writes with an approval.
 //
 // What no file can say is in lost. Where leaving it out would make another
 // package of it, doc is nil.
@@ -37,8 +37,8 @@ func Express(p Package) (doc map[string]any, lost []Lost) {
 	doc[mMetadata], doc["metrics"], metadataLost = expressMetadata(p.Doc[mMetadata])
 	lost = append(lost, metadataLost...)
 	doc[mMetadataProps] = withoutMirror(p.Doc[mMetadataProps])
-	if doc[mValidation] == nil && doc[mSkipValidation] == "None" {
-		delete(doc, mSkipValidation)
+	if doc[mSkipValidation] == "None" {
+		delete(doc, mSkipValidation) // the default
 	}
 	if text, _ := doc[mApprovalText].(string); identify(p).Catalog != "" && ourText.MatchString(text) {
 		delete(doc, mApprovalText)
@@ -49,7 +49,6 @@ func Express(p Package) (doc map[string]any, lost []Lost) {
 
 // Members that only Express looks at.
 const (
-	mValidation     = "validationSpecification"
 	mSkipValidation = "skipModelValidation"
 	mMetrics        = "metrics"
 	mTags           = "tags"

@@ -42,8 +42,12 @@ func (d *Document) accepted(k schema.Kind) map[string]any {
 	}
 	doc := map[string]any{}
 	for _, name := range slices.Sorted(maps.Keys(properties)) {
-		if d.Pick(3) == 0 {
-			doc[name] = d.value(name, properties[name].(map[string]any))
+		if d.Pick(3) > 0 {
+			continue
+		}
+		value := d.value(name, properties[name].(map[string]any))
+		if empty, ok := value.(map[string]any); !ok || len(empty) > 0 {
+			doc[name] = value // else a registry does not tell it from nothing
 		}
 	}
 	for {
@@ -134,6 +138,15 @@ func (d *Document) object(s map[string]any) map[string]any {
 	for _, name := range slices.Sorted(maps.Keys(properties)) {
 		if slices.Contains(needed, any(name)) || d.Pick(2) == 0 {
 			out[name] = d.value(name, properties[name].(map[string]any))
+			if empty, ok := out[name].(map[string]any); ok && len(empty) == 0 {
+				delete(out, name) // a registry does not tell it from nothing
+			}
+		}
+	}
+	if out["s3DataType"] == "S3Prefix" && out["s3Uri"] != nil {
+		out["s3Uri"] = "s3://acme-models/churn/"
+		if out["compressionType"] != nil {
+			out["compressionType"] = "None"
 		}
 	}
 	if values, ok := s["additionalProperties"].(map[string]any); ok {
@@ -175,7 +188,7 @@ var samples = map[string][]string{
 	`^[0-9]\.[A-Za-z0-9.-]+$`:                                    {"2.6", "1.10"},
 	`^[A-Za-z0-9._-]+$`:                                          {"channel.1"},
 	`^[0-9]{1,4}.[0-9]{1,4}.[0-9]{1,4}$`:                         {"1.0.12"},
-	`^(https|s3)://[^/]+(/.*)?$`:                                 {"s3://acme-models/churn/model.tar.gz", "https://s3.us-east-1.amazonaws.com/acme/m.tar.gz", "s3://acme-models/${a}/b c.tar.gz"},
+	`^(https|s3)://[^/]+(/.*)?$`:                                 {"s3://acme-models/churn/model.tar.gz", "https://s3.us-east-1.amazonaws.com/acme/m.tar.gz", "s3://acme-models/a/b c.tar.gz"},
 	`^arn:aws[a-z-]*:iam::[0-9]{12}:role/?[a-zA-Z_0-9+=,.@/-]+$`: {"arn:aws:iam::111122223333:role/validation"},
 	`^(arn:aws[a-z-]*:sagemaker:[a-z0-9-]*:[0-9]{12}:[a-z-]*/)?[a-zA-Z0-9](-*[a-zA-Z0-9])*$`: {"churn", "arn:aws:sagemaker:us-east-1:111122223333:algorithm/churn"},
 }

@@ -49,7 +49,7 @@ merged and reviewed pull request proves them.`,
 	p := &pulling{editing: a.editFlags(c)}
 	targetFlag(c, &p.target)
 	f := c.Flags()
-	f.StringArrayVar(&p.only, "group", nil, "only the groups whose name in SageMaker is `NAME`, or matches it: 'churn*'")
+	f.StringArrayVar(&p.only, "group", nil, "only the groups whose name in SageMaker is `NAME`, or matches it: 'pricing-*'")
 	f.Float64Var(&p.rate, "rate", 0, "send SageMaker `N` requests a second at most, and fewer when it throttles (default 5)")
 	c.RunE = func(c *cobra.Command, _ []string) error { return a.runPull(c.Context(), p) }
 	return c

@@ -29,13 +29,21 @@ func newPull(c *catalog.Catalog, t *catalog.Target, have sync.Snapshot) *pull {
 	matching := *t
 	matching.Adopt = "match"
 	p := &pull{catalog: c, target: &matching}
+	names := map[string]string{} // of groups, by their names in lower case
+	for _, g := range c.Groups {
+		names[strings.ToLower(g.Name)] = g.Name
+	}
 	for _, g := range have.Groups {
+		name, known := names[strings.ToLower(g.Name)]
 		switch why := g.ForeignTo(c.Registry); {
+		case known && name != g.Name:
+			p.lose(g, sync.Package{}, "", fmt.Sprintf("its name differs from %q in case alone, and a catalog has one of them", name))
 		case why != "":
 			p.lose(g, sync.Package{}, "", "the group "+why)
 		case g.Status != "Completed":
 			p.lose(g, sync.Package{}, "", fmt.Sprintf("the group is %s; pull again when it is Completed", g.Status))
 		default:
+			names[strings.ToLower(g.Name)] = g.Name
 			p.group(g, have)
 		}
 	}
