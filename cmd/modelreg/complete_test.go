@@ -124,9 +124,8 @@ func TestCompleteEverything(t *testing.T) {
 	}
 }
 
-// TestCompleteReadsNoVersion: a key is pressed in a catalog of any size, and
-// with files that nobody can read.
-func TestCompleteReadsNoVersion(t *testing.T) {
+// TestCompleteWhatIsBroken: names are offered, whatever is in the files.
+func TestCompleteWhatIsBroken(t *testing.T) {
 	inExample(t)
 	for label := range 1000 {
 		if err := os.WriteFile(filepath.Join("house-price", "versions", fmt.Sprint(10+label)+".yaml"), []byte("\x00{{"), 0o000); err != nil {
