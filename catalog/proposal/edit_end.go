@@ -96,7 +96,7 @@ func (s *source) endOfBlockScalar(n *yaml.Node, start, indent int) int {
 	for i := first + 1; i < len(s.starts); i++ {
 		line := s.lineText(i)
 		text := strings.TrimLeft(line, " ")
-		if text == "" {
+		if text == "" && len(line) <= depth {
 			continue
 		}
 		if len(line)-len(text) < depth {

@@ -41,13 +41,18 @@ func TestEditAnything(t *testing.T) {
 		if err != nil {
 			t.Skip("there is no such place, or nothing would be left")
 		}
+		if _, err := Edit([]byte(text), change); err != nil && change.Remove && (strings.Contains(text, "|+") || strings.Contains(text, ">+")) {
+			t.Skip("blank lines behind what goes would become a part of the text before it")
+		}
 		out := mustEdit(t, text, change)
 		after := mustParse(t, out)
 		if !reflect.DeepEqual(any(after.doc), want) {
 			t.Fatalf("%v\n%s\n%s", change, text, out)
 		}
-		if again := mustEdit(t, out, change); again != out && !(change.Remove && len(path) > 0 && isIndex(path)) {
-			t.Fatalf("again: %v\n%s\n%s", change, out, again)
+		if !change.Remove || !isIndex(path) { // the next item would go
+			if again := mustEdit(t, out, change); again != out {
+				t.Fatalf("again: %v\n%s\n%s", change, out, again)
+			}
 		}
 		// Lines outside of what the path leads to stay.
 		way, _ := before.follow(path)

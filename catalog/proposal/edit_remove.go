@@ -25,9 +25,9 @@ func (s *source) remove(path []string) ([]byte, error) {
 	case isFlow(n):
 		return s.removeInFlow(n, i), nil
 	case n.Kind == yaml.SequenceNode:
-		return s.removeLines(n, i, s.dash(n, i))
+		return s.removeLines(n, i, s.dash(n, i)), nil
 	}
-	return s.removeLines(n, i, s.start(n.Content[i]))
+	return s.removeLines(n, i, s.start(n.Content[i])), nil
 }
 
 // dash is the offset of the "-" of an item in a block list.
@@ -42,19 +42,15 @@ func (s *source) dash(n *yaml.Node, i int) int {
 
 // removeLines takes away a member or item that starts at an offset of a block
 // mapping or list.
-func (s *source) removeLines(n *yaml.Node, i, start int) ([]byte, error) {
+func (s *source) removeLines(n *yaml.Node, i, start int) []byte {
 	indent := n.Column - 1
 	end := s.end(value(n, i), indent)
 	if v := value(n, i); isNothing(v) && n.Kind == yaml.MappingNode {
-		colon, err := s.colon(n.Content[i], indent)
-		if err != nil {
-			return nil, err
-		}
-		end = colon
+		end = s.colon(n.Content[i])
 	}
 	first := s.line(start)
 	if strings.Trim(string(s.text[s.starts[first]:start]), " "+bom) != "" || first == 0 && bytes.HasPrefix(s.text, []byte(bom)) {
-		return s.removeFirst(n, i, start, end), nil
+		return s.removeFirst(n, i, start, end)
 	}
 	last := s.line(end) // the line behind it
 	if end > s.starts[last] || end == len(s.text) {
@@ -69,8 +65,8 @@ func (s *source) removeLines(n *yaml.Node, i, start int) ([]byte, error) {
 	for alone && s.isComment(above-1, indent) {
 		above--
 	}
-	if above > 0 && (s.isBlank(above-1) || indent > 0) {
-		first = above // else it is what the file starts with
+	if i > 0 || n != s.root { // else it is what the file starts with
+		first = above
 	}
 	to := len(s.text)
 	if last < len(s.starts) {
@@ -79,7 +75,7 @@ func (s *source) removeLines(n *yaml.Node, i, start int) ([]byte, error) {
 	if first > 0 && s.isBlank(first-1) && (to == len(s.text) || s.isBlank(last)) {
 		first--
 	}
-	return s.finished(splice{s.starts[first], to, ""}), nil
+	return s.finished(splice{s.starts[first], to, ""})
 }
 
 // removeFirst takes away the first of several members, where it shares its line

@@ -87,10 +87,7 @@ func (s *source) replace(way []step, lay func(column int) *part) ([]byte, error)
 		return s.finished(splice{start, end, text + strings.Join(l.itemLines(lay(column), column), s.eol(start))}), nil
 	}
 	key := parent.node.Content[parent.index]
-	colon, err := s.colon(key, indent)
-	if err != nil {
-		return nil, err
-	}
+	colon := s.colon(key)
 	p := lay(colon - s.starts[s.line(colon)] + 1)
 	text := p.text
 	if text != "" {
@@ -110,18 +107,6 @@ func (s *source) replace(way []step, lay func(column int) *part) ([]byte, error)
 		inline.from = colon
 	}
 	return s.finished(inline, lines), nil
-}
-
-// colon is the offset behind the colon of a member.
-func (s *source) colon(key *yaml.Node, indent int) (int, error) {
-	at := s.end(key, indent)
-	for at < len(s.text) && s.text[at] == ' ' {
-		at++
-	}
-	if at == len(s.text) || s.text[at] != ':' {
-		return 0, errors.New("member is not written as name: value; write it so")
-	}
-	return at + 1, nil
 }
 
 // joined makes a text of lines.

@@ -64,8 +64,35 @@ func parse(text []byte) (s *source, err error) {
 	if s.doc, ok = doc.(map[string]any); !ok || len(s.doc) == 0 {
 		return nil, errors.New(`file has no members; start with "apiVersion" and "kind"`)
 	}
+	if err := s.checkNames(s.root); err != nil {
+		return nil, err
+	}
 	s.kind = kindOf(s.doc)
 	return s, nil
+}
+
+// checkNames refuses names with "?" before them, and those in a block without a
+// colon: what the library says of the values' places is not to be relied on.
+func (s *source) checkNames(n *yaml.Node) error {
+	for i := 0; i < len(n.Content); i += stride(n) {
+		if v := value(n, i); n.Kind == yaml.MappingNode && s.text[s.colon(n.Content[i])-1] != ':' && !(isFlow(n) && isNothing(v)) {
+			return fmt.Errorf("line %d has a member that is not written as name: value; write it so", n.Content[i].Line)
+		}
+		if err := s.checkNames(value(n, i)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// colon is the offset behind the colon of a member, or behind what is there in
+// its place.
+func (s *source) colon(key *yaml.Node) int {
+	at := s.end(key, key.Column-1)
+	for at < len(s.text)-1 && (s.text[at] == ' ' || s.text[at] == '\t') {
+		at++
+	}
+	return min(at+1, len(s.text))
 }
 
 // kindOf is the kind that a document says it is, or "".

@@ -59,6 +59,7 @@ func TestEdit(t *testing.T) {
 		"gone":                       {"a: 1\nb: 2 # b\nc: 3\n", "a: 1\nc: 3\n", []Change{drop("b")}},
 		"gone, comment for two":      {"a: 1\n\n# two\nb: 2\nc: 3\n", "a: 1\n\n# two\nc: 3\n", []Change{drop("b")}},
 		"gone, comment of its own":   {"a: 1\n\n# one\nb: 2\n\nc: 3\n", "a: 1\n\nc: 3\n", []Change{drop("b")}},
+		"gone, comment right above":  {"a: 1\n# one\nb: 2\n", "a: 1\n", []Change{drop("b")}},
 		"gone, the last":             {"a: 1\n\n# one\nb:\n  c: 3\n  # d\n", "a: 1\n", []Change{drop("b")}},
 		"gone, without a line's end": {"a: 1\nb: 2", "a: 1", []Change{drop("b")}},
 		"gone, with what is empty":   {"a: 1\nb:\n  c: {d: 2}\ne: 3\n", "a: 1\ne: 3\n", []Change{drop("b", "c", "d")}},
@@ -103,7 +104,7 @@ func TestNoEdit(t *testing.T) {
 		"not UTF-8":      {"a: \xff\n", set(1, "c"), `file is not UTF-8; save it as UTF-8`},
 		"nothing":        {"# a\n", set(1, "c"), `file is empty`},
 		"a list":         {"[a]\n", set(1, "c"), `file has no members; start with "apiVersion" and "kind"`},
-		"explicit key":   {"? a\n: b\n", set([]any{[]any{map[string]any{}}}, "a"), `changing "a": member is not written as name: value; write it so`},
+		"explicit key":   {"? a\n: b\n", set([]any{[]any{map[string]any{}}}, "a"), `line 1 has a member that is not written as name: value; write it so`},
 		"no such value":  {"a: 1\n", set(uint8(1), "a"), `changing "a": a file holds no uint8`},
 		"value no UTF-8": {"a: 1\n", set("\xff", "a"), `changing "a": text "\xff" is not UTF-8`},
 	} {

@@ -180,6 +180,9 @@ func (f *formatter) blockScalar(p *part, n *yaml.Node, indent int) {
 		text := f.lineText(line)
 		p.literal = append(p.literal, text[min(depth, len(text)):])
 	}
+	for n := len(p.literal); n > 0 && p.literal[n-1] == "" && !strings.HasSuffix(p.text, "+"); n-- {
+		p.literal = p.literal[:n-1]
+	}
 }
 
 // assemble puts the parts into their order, with the comments where there is a
