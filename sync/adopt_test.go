@@ -360,3 +360,97 @@ func TestApprovalsByContent(t *testing.T) {
 		t.Errorf("got %s", dumpJSON(a))
 	}
 }
+
+// TestMovedSinceThePlan: between the plan and a write, somebody else may take a
+// package over, or register what was to be registered.
+func TestMovedSinceThePlan(t *testing.T) {
+	c := one("metrics: {auc: 0.9}\n").with(adopting).load(t)
+	apply := func(w *world, plan *sync.Plan) *sync.Report {
+		return sync.Apply(t.Context(), w.target, plan, sync.ApplyOptions{Sleep: noSleep})
+	}
+	t.Run("another catalog takes it", func(t *testing.T) {
+		w := newWorld(t)
+		arn := w.fill(one(""))["churn/1"]
+		plan := w.look(c, settings{})
+		w.byHand(arn, metadata("modelreg/catalog", "other"))
+		was := w.has(arn)
+		report := apply(w, plan)
+		if diff := cmp.Diff([]string{"blocked churn/1 changed", "done churn adopt"}, outcomes(report)); diff != "" {
+			t.Errorf("-want +got\n%s", diff)
+		}
+		if diff := cmp.Diff(was, w.has(arn)); diff != "" {
+			t.Errorf("it was written to: -was +is\n%s", diff)
+		}
+	})
+	t.Run("content is added", func(t *testing.T) {
+		w := newWorld(t)
+		arn := w.fill(one(""))["churn/1"]
+		plan := w.look(c, settings{})
+		w.byHand(arn, sync.Doc{"additionalInferenceSpecificationsToAdd": []any{map[string]any{"name": "evil", "containers": []any{map[string]any{"image": "evil:1"}}}}})
+		if report := apply(w, plan); report.Counts.Blocked != 1 || marker(w.has(arn), "catalog") != "" {
+			t.Errorf("report %s", dumpJSON(report))
+		}
+	})
+	t.Run("another run takes it", func(t *testing.T) {
+		w := newWorld(t)
+		arn := w.fill(one(""))["churn/1"]
+		plan := w.look(c, settings{})
+		w.mustSync(c, settings{})
+		was := w.has(arn)
+		if report := apply(w, plan); report.Counts.Already != 1 || !was.ModifiedAt.Equal(w.has(arn).ModifiedAt) {
+			t.Errorf("report %s", dumpJSON(report))
+		}
+	})
+	t.Run("a pipeline registers the same", func(t *testing.T) {
+		w := newWorld(t)
+		plan := w.look(c, settings{})
+		w.fill(one(""))
+		if report := apply(w, plan); report.Counts.Failed != 1 || len(w.packages("churn")) != 1 {
+			t.Errorf("report %s", dumpJSON(report))
+		}
+		w.mustSync(c, settings{})
+		w.mustBeSettled(c, settings{})
+		if n := len(w.packages("churn")); n != 1 {
+			t.Errorf("%d packages, want the one that there was", n)
+		}
+	})
+}
+
+// TestNothingIsMatchedInTheDark: while a package cannot be read, it may be any
+// version.
+func TestNothingIsMatchedInTheDark(t *testing.T) {
+	w := newWorld(t)
+	f := files{"churn/group.yaml": groupYAML, "churn/versions/1.yaml": version(model("x")), "churn/versions/2.yaml": version(model("y"))}
+	w.fill(f)
+	in := settings{}.input(f.with(adopting).load(t))
+	in.Have = w.snapshot()
+	in.Have.Groups[0].Packages[1].Full = false
+	if diff := cmp.Diff([]string{"blocked churn/1 lookalike", "blocked churn/2 waits"}, versionsOnly(sync.Diff(in))); diff != "" {
+		t.Errorf("-want +got\n%s", diff)
+	}
+}
+
+// TestAdoptionIsNoChangeOfMuch: the safety limits do not count markers that
+// somebody asks for, and packages that count as versions are under management.
+func TestAdoptionIsNoChangeOfMuch(t *testing.T) {
+	f := files{"churn/group.yaml": groupYAML}
+	for n := range 12 {
+		f[fmt.Sprintf("churn/versions/%d.yaml", n+1)] = version(model(fmt.Sprint(n)))
+	}
+	strict := files{"registry.yaml": strings.Replace(adopting["registry.yaml"], "maxChangedPercent: 100", "maxChangedPercent: 30", 1)}
+	w := newWorld(t)
+	w.fill(f)
+	changed := files{}
+	for name, text := range f {
+		if changed[name] = text; strings.Contains(name, "versions/") {
+			changed[name] += "metrics: {auc: 0.9}\n"
+		}
+	}
+	if plan := w.look(changed.with(strict).load(t), settings{}); len(plan.Refused) != 1 || !strings.Contains(plan.Refused[0], "12 of 12 packages") {
+		t.Errorf("changing all: refused %q", plan.Refused)
+	}
+	w.mustSync(f.with(strict).load(t), settings{adopt: &sync.Adoption{}})
+	if plan := w.look(f.with(strict).load(t), settings{}); plan.Effects() > 0 || plan.Counts.Managed != 12 {
+		t.Errorf("after the adoption: %s", dumpJSON(plan.Counts))
+	}
+}

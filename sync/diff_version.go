@@ -155,6 +155,10 @@ func (d *groupDiffer) planCreation(w *wanted, change Change, block func(Reason, 
 		block(Lookalike, d.describeLookalikes(w, found))
 		return
 	}
+	if d.have != nil && d.byContent() && d.untold() != "" {
+		block(Waits, "the registry did not tell all about "+d.untold()+", which may be "+v.Ref())
+		return
+	}
 	outOfOrder := slices.Contains(d.OutOfOrder, v.Ref())
 	if d.waits != "" && !outOfOrder {
 		block(Waits, v.Ref()+" waits for "+d.waits+", so that versions are registered in label order; fix that one first, or allow it with --out-of-order "+v.Ref())

@@ -16,6 +16,11 @@
 // it. Before a gated value is written, the package is described and every
 // create-only member compared with the catalog.
 //
+// Where a target says adopt: match, a package that nobody owns counts as the
+// version that it equals in everything that never changes (match_content.go).
+// Nothing is written to it for that; markers go along with the first change that
+// the catalog asks for, or when somebody adopts it (adopt.go).
+//
 // # Who changed the approval state
 //
 // The marker modelreg/approval records the state that sync itself last wrote,
@@ -34,6 +39,14 @@
 // 2026-11: which metadata keys and tags are ours is kept as five characters of
 // a hash each, since fifty keys of 128 characters do not fit into a value of
 // 256.
+//
+// 2026-11: of a package that counts by its content nothing is recorded, so a
+// stop is told by time alone, and what is not sure is not written to at all: a
+// write would move that time, and a record would say what nobody knows.
+//
+// 2026-11: an approved package that equals a version which is pending is blocked,
+// and not put back as it would be if it were ours: we did not make it, and the
+// catalog may only not say so yet.
 //
 // The name shadows the standard library's sync. A file that needs both imports
 // that one as stdsync; "go doc ./sync" shows this package.

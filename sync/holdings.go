@@ -46,7 +46,8 @@ type Holding struct {
 
 // LookGroup reads one group of a registry and lists what it holds as [Holdings]
 // does. It lists the group's packages, and describes those that wanted picks of
-// them: of the others nothing is known but what a listing tells.
+// them: of the others nothing is known but what a listing tells. Where the target
+// says adopt: match, all are described.
 func LookGroup(ctx context.Context, t Target, in Input, group *catalog.Group, wanted func(Package) bool) ([]Holding, error) {
 	listed, err := t.ListPackages(ctx, group.Name, func(string) bool { return false })
 	if err != nil {
@@ -56,7 +57,7 @@ func LookGroup(ctx context.Context, t Target, in Input, group *catalog.Group, wa
 	g.SetLimit(describers)
 	for i := range listed {
 		p := &listed[i]
-		if !wanted(*p) {
+		if !wanted(*p) && in.Target.Adopt != "match" {
 			continue
 		}
 		g.Go(func() error {

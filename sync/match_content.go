@@ -14,9 +14,10 @@ import (
 // The package whose number is the label goes first. Of the rest, as many
 // packages as versions that are all equal are taken in order; what stays
 // ambiguous belongs to nobody. Packages that lack what can still be added come
-// last.
+// last. While the registry does not tell all about a package of the group,
+// nothing is matched: that one may be any version.
 func (d *groupDiffer) matchContent() {
-	if !d.byContent() {
+	if !d.byContent() || d.untold() != "" {
 		return
 	}
 	m := matcher{groupDiffer: d, free: map[string][]int{}}
@@ -31,7 +32,7 @@ func (d *groupDiffer) matchContent() {
 		}
 	}
 	for i, p := range d.have.Packages {
-		if d.ids[i].Catalog == "" && p.Full && p.Status == "Completed" {
+		if d.ids[i].Catalog == "" && p.Status == "Completed" {
 			m.free[artifacts(p.Doc)] = append(m.free[artifacts(p.Doc)], i)
 		}
 	}
@@ -45,6 +46,17 @@ func (d *groupDiffer) matchContent() {
 
 // byContent reports whether packages count as versions by their content.
 func (d *groupDiffer) byContent() bool { return d.Target.Adopt == "match" || d.Adopt != nil }
+
+// untold is the first package of the group about which the registry did not tell
+// all; empty when there is none.
+func (d *groupDiffer) untold() string {
+	for _, p := range d.have.Packages {
+		if !p.Full {
+			return p.ARN
+		}
+	}
+	return ""
+}
 
 // A matcher finds packages for versions that have none.
 type matcher struct {
