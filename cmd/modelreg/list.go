@@ -145,14 +145,13 @@ func listOf(c *catalog.Catalog, t *catalog.Target, groups []*catalog.Group, owne
 	var all []query.Version
 	for _, g := range groups {
 		marks := g.Thresholds(c.Registry)
-		entry := render.ListedGroup{Path: g.Path, Name: g.Name, Tags: map[string]string{}, Owners: append([]string{}, owners.Of(g.Path+"/group.yaml")...), Versions: len(g.Versions)}
+		entry := render.ListedGroup{Path: g.Path, Name: g.Name, Tags: query.Tags(g, t), Owners: append([]string{}, owners.Of(g.Path+"/group.yaml")...), Versions: len(g.Versions)}
 		if g.Doc != nil {
-			entry.Tags = query.Tags(g, t)
 			entry.Description, _ = g.Doc["modelPackageGroupDescription"].(string)
 		}
 		list.Groups = append(list.Groups, entry)
 		for _, v := range g.Versions {
-			q := query.Of(c.Registry, v, t, owners.Of(v.Path))
+			q := query.Of(c, v, t, entry.Tags, owners.Of(v.Path))
 			q.Marks = marks
 			all = append(all, q)
 		}

@@ -123,7 +123,7 @@ func whatIs(c *catalog.Catalog, about string) (group, label string, err error) {
 
 func shownGroup(c *catalog.Catalog, g *catalog.Group, t *catalog.Target, owners source.Owners) render.ShownGroup {
 	s := render.ShownGroup{
-		Path: g.Path, Name: g.Name, File: g.Pos().Path, Document: map[string]any{}, Versions: []query.Version{},
+		Path: g.Path, Name: g.Name, File: path.Join(c.Dir, g.Path, "group.yaml"), Document: map[string]any{}, Versions: []query.Version{},
 		Thresholds: g.Thresholds(c.Registry), Owners: append([]string{}, owners.Of(path.Join(g.Path, "group.yaml"))...),
 		Rule: ruleOf(c.Registry, g, t),
 	}
@@ -136,7 +136,7 @@ func shownGroup(c *catalog.Catalog, g *catalog.Group, t *catalog.Target, owners 
 		s.Document, _ = g.Effective(t)
 	}
 	for _, v := range g.Versions {
-		q := query.Of(c.Registry, v, t, owners.Of(v.Path))
+		q := query.Of(c, v, t, query.Tags(v.Group, t), owners.Of(v.Path))
 		q.Marks = s.Thresholds
 		if q.Status == approved {
 			s.Approved = q.Label
@@ -164,7 +164,7 @@ func ruleOf(reg *catalog.Registry, g *catalog.Group, t *catalog.Target) *render.
 // to be approved.
 func shownVersion(c *catalog.Catalog, v *catalog.Version, t *catalog.Target, owners source.Owners) *render.ShownVersion {
 	s := &render.ShownVersion{
-		Version: query.Of(c.Registry, v, t, owners.Of(v.Path)), Override: v.Override(t.Name),
+		Version: query.Of(c, v, t, query.Tags(v.Group, t), owners.Of(v.Path)), Override: v.Override(t.Name),
 		Asks: []string{}, Comparison: []render.EditMetric{}, Reports: []render.ShownReport{},
 	}
 	if s.Problem != "" {
@@ -180,7 +180,7 @@ func shownVersion(c *catalog.Catalog, v *catalog.Version, t *catalog.Target, own
 	}
 	var best map[string]any
 	for _, other := range slices.Backward(v.Group.Versions) {
-		if other != v && other.StatusIn(t.Name) == approved {
+		if other != v && other.StatusIn(t.Name)[t.Name] == approved {
 			if doc, problems := other.In(t); problems == nil {
 				best, s.ComparedTo = doc, other.Label.String()
 				break

@@ -4,6 +4,7 @@ package query
 
 import (
 	"maps"
+	"path"
 	"slices"
 	"strconv"
 
@@ -35,15 +36,12 @@ type Version struct {
 // Pending is the approval state of a version that says nothing about it.
 const Pending = "PendingManualApproval"
 
-// Of is what the catalog says of v in target t.
-func Of(reg *catalog.Registry, v *catalog.Version, t *catalog.Target, owners []string) Version {
+// Of is what the catalog says of v in target t. Tags are those of its group.
+func Of(c *catalog.Catalog, v *catalog.Version, t *catalog.Target, tags map[string]string, owners []string) Version {
 	q := Version{
-		Ref: v.Ref(), Group: v.Group.Path, Name: v.Group.Name, Label: v.Label.String(), File: v.Pos().Path,
-		Metrics: map[string]float64{}, Tags: map[string]string{}, Metadata: map[string]string{},
+		Ref: v.Ref(), Group: v.Group.Path, Name: v.Group.Name, Label: v.Label.String(), File: path.Join(c.Dir, v.Path),
+		Metrics: map[string]float64{}, Tags: tags, Metadata: map[string]string{},
 		Owners: append([]string{}, owners...), Order: v.Label,
-	}
-	if v.Group.Doc != nil {
-		q.Tags = Tags(v.Group, t)
 	}
 	doc, problems := v.In(t)
 	if v.Broken || problems != nil {
@@ -54,7 +52,7 @@ func Of(reg *catalog.Registry, v *catalog.Version, t *catalog.Target, owners []s
 	if q.Status == "" {
 		q.Status = Pending
 	}
-	q.Statuses = statuses(reg, v)
+	q.Statuses = statuses(c.Registry, v)
 	q.Description, _ = doc["modelPackageDescription"].(string)
 	cycle, _ := doc["modelLifeCycle"].(map[string]any)
 	q.Stage, _ = cycle["stage"].(string)
@@ -72,9 +70,12 @@ func Of(reg *catalog.Registry, v *catalog.Version, t *catalog.Target, owners []s
 	return q
 }
 
-// Tags are those of a group in a target.
+// Tags are those of a group in a target; none where it could not be understood.
 func Tags(g *catalog.Group, t *catalog.Target) map[string]string {
 	tags := map[string]string{}
+	if g.Doc == nil {
+		return tags
+	}
 	doc, _ := g.Effective(t)
 	in, _ := doc["tags"].(map[string]any)
 	for key, value := range in {
@@ -85,16 +86,17 @@ func Tags(g *catalog.Group, t *catalog.Target) map[string]string {
 
 // statuses are the approval states by target; nil where they are all the same.
 func statuses(reg *catalog.Registry, v *catalog.Version) map[string]string {
-	all := map[string]string{}
-	differ := false
-	for i, t := range reg.Targets {
-		all[t.Name] = v.StatusIn(t.Name)
-		differ = differ || i > 0 && all[t.Name] != all[reg.Targets[0].Name]
+	var names []string
+	for _, t := range reg.Targets {
+		names = append(names, t.Name)
 	}
-	if !differ {
-		return nil
+	all := v.StatusIn(names...)
+	for _, status := range all {
+		if status != all[names[0]] {
+			return all
+		}
 	}
-	return all
+	return nil
 }
 
 // MetricNames are the metrics of a version: first those that have to reach
