@@ -7,7 +7,6 @@ import (
 	"io/fs"
 	"maps"
 	"path"
-	"path/filepath"
 	"slices"
 	"strings"
 
@@ -55,74 +54,6 @@ func (d *desk) onGitHub(ctx context.Context) (err error) {
 	}
 	d.place = r
 	r.readAhead(ctx)
-	return nil
-}
-
-// A whereabouts is where on GitHub the catalog should be.
-type whereabouts struct {
-	repository string
-	dirs       []string      // folders in the repository, the first one that has a registry.yaml is it
-	repo       *gittree.Repo // the clone around the folder; nil without
-}
-
-// whereabouts finds the repository and the folder in it. The clone's folder
-// counts where it has a catalog; else -C names a folder of the repository.
-func (d *desk) whereabouts(ctx context.Context) (w whereabouts, err error) {
-	a := d.app
-	w.repository = d.e.repository
-	if w.repository == "" {
-		w.repository = a.actionsRepository()
-	}
-	src, err := a.open()
-	if err != nil {
-		if d.e.repository == "" {
-			return w, err
-		}
-		return w, d.named(&w)
-	}
-	defer closing(src, &err)
-	if w.repo, err = gittree.Open(src.Dir); err != nil && !errors.Is(err, gittree.ErrNoRepository) {
-		return w, cli.Failed(err, "")
-	}
-	if w.repo == nil && d.e.repository == "" {
-		return w, cli.Failed(fmt.Errorf("%s is in no clone, so nobody knows where it is on GitHub", src.Dir), "run it in a clone, or name the repository with --repository OWNER/NAME")
-	}
-	if w.repo == nil {
-		return w, d.named(&w)
-	}
-	w.dirs = []string{w.repo.Dir()}
-	reg, err := src.Registry(ctx)
-	if err != nil {
-		return w, err
-	}
-	here := ""
-	if reg != nil {
-		here = reg.Approval.Repository
-	}
-	if d.e.repository != "" && !strings.EqualFold(here, d.e.repository) { // a clone of something else
-		return w, errors.Join(w.repo.Close(), d.named(&w))
-	}
-	if w.repository == "" {
-		w.repository = here
-	}
-	if w.repository == "" {
-		err = cli.Failed(errors.New("--pr: nobody says which repository on GitHub this is"), "set approval.repository in registry.yaml, or give --repository OWNER/NAME")
-	}
-	return w, err
-}
-
-// named takes -C for a folder of the repository.
-func (d *desk) named(w *whereabouts) error {
-	w.repo = nil
-	dir := path.Clean(filepath.ToSlash(d.app.dir))
-	if !fs.ValidPath(dir) {
-		return cli.Misused("with --repository and without a clone, -C names a folder of the repository", "-C %q is no folder of %s", d.app.dir, w.repository)
-	}
-	if dir == "." {
-		w.dirs = []string{"", "catalog"}
-		return nil
-	}
-	w.dirs = []string{dir, path.Join(dir, "catalog")}
 	return nil
 }
 
@@ -239,11 +170,6 @@ func (r *remote) put(ctx context.Context, p *proposal.Proposal, candidates []cat
 	for _, doubt := range made.Doubts {
 		r.desk.app.talk.Warn("%s", doubt)
 	}
-	asked := ""
-	if len(made.Asked) > 0 {
-		asked = ", to be reviewed by " + strings.Join(made.Asked, ", ")
-	}
-	r.desk.app.talk.Note("pull request #%d is %s%s", made.Number, made.Done, asked)
 	done.PullRequest = &render.PullRequest{
 		Repository: r.at.Repository, Number: made.Number, URL: made.URL, Branch: p.Branch, Commit: made.Commit,
 		Done: string(made.Done), Reviewers: made.Asked,
@@ -278,48 +204,6 @@ func (r *remote) sign(want *github.Proposal) error {
 		want.Sign = func(ctx context.Context, commit []byte) (string, error) { return signing.Sign(ctx, *how, commit) }
 	}
 	return nil
-}
-
-// everHad asks for the history of the branch: of a file that is not there any
-// more, the commit before its last change had it.
-func (r *remote) everHad(ctx context.Context) func(paths []string) (map[string]string, error) {
-	return func(paths []string) (map[string]string, error) {
-		had := map[string]string{}
-		folders := byFolder(paths)
-		for _, dir := range slices.Sorted(maps.Keys(folders)) {
-			files := folders[dir]
-			if len(files) > 1 { // mostly a new group, which never had any
-				_, _, ever, err := r.client.LastChange(ctx, r.at.Repository, r.at.Tip, path.Join(r.desk.dir, dir))
-				if err != nil {
-					return nil, err
-				}
-				if !ever {
-					continue
-				}
-			}
-			for _, file := range files {
-				commit, parents, ever, err := r.client.LastChange(ctx, r.at.Repository, r.at.Tip, path.Join(r.desk.dir, file))
-				if err != nil {
-					return nil, err
-				}
-				if ever && len(parents) > 0 {
-					commit = parents[0]
-				}
-				if ever {
-					had[file] = commit[:7]
-				}
-			}
-		}
-		return had, nil
-	}
-}
-
-func byFolder(paths []string) map[string][]string {
-	folders := map[string][]string{}
-	for _, p := range paths {
-		folders[path.Dir(p)] = append(folders[path.Dir(p)], p)
-	}
-	return folders
 }
 
 // Close lets go of the clone.

@@ -352,3 +352,30 @@ func TestProposeLarge(t *testing.T) {
 		t.Errorf("without a clone it asks GitHub %d times, want 10 at most", n)
 	}
 }
+
+// TestProposeUsedLabel holds that a label that the branch once had is not used
+// again, whether the clone tells or GitHub.
+func TestProposeUsedLabel(t *testing.T) {
+	tm := newDesk(t)
+	second := map[string]string{"catalog/house-price/versions/2.yaml": pending + "modelApprovalStatus: Rejected\n"}
+	if _, err := tm.hub.Edit("ana", "main", "Second", second); err != nil {
+		t.Fatal(err)
+	}
+	last := tm.resolve("main")
+	if _, err := tm.hub.Edit("ana", "main", "Away", map[string]string{"catalog/house-price/versions/2.yaml": ""}); err != nil {
+		t.Fatal(err)
+	}
+	again := func(_ *editing, _ *app, p *proposal.Proposal) {
+		p.Branch = proposal.Branch("register", "house-price/2")
+		p.Files = []proposal.File{{Path: "house-price/versions/2.yaml", Text: []byte(pending)}}
+	}
+	tm.fails(tm.propose("", again), cli.Problems, last[:7]) // the clone does not have the tip
+	tm.git("fetch -q origin")
+	before := len(tm.hub.Requests())
+	tm.fails(tm.propose("", again), cli.Problems, last[:7])
+	for _, asked := range tm.hub.Requests()[before:] {
+		if strings.Contains(asked, "/commits?") {
+			t.Errorf("a clone with the tip asks GitHub: %s", asked)
+		}
+	}
+}
