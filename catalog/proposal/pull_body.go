@@ -24,10 +24,10 @@ func Pull(target string, only []string, files []PulledFile, lost []PulledLoss) *
 	groups, versions := CountPulled(files)
 	p := &Proposal{
 		Branch: Branch("pull", pulledAbout(only), target),
-		Title:  fmt.Sprintf("Pull %d versions of %d groups from %s", versions, groups, target),
+		Title:  fmt.Sprintf("Pull %s of %s from %s", counted(versions, "version"), counted(groups, "group"), target),
 	}
 	var b strings.Builder
-	fmt.Fprintf(&b, "The registry of target `%s` holds what these files say. With `adopt: match` in registry.yaml each package counts as the version of the same content, and nothing is written to it by merging this.\n\n", target)
+	fmt.Fprintf(&b, "The registry of target `%s` holds what these files say. With `adopt: match` in registry.yaml each package counts as the version of the same content, and merging this writes nothing to it; groups get tags that name this catalog.\n\n", target)
 	fmt.Fprint(&b, "| group | versions | of them approved |\n| --- | ---: | ---: |\n")
 	for _, row := range pulledRows(files) {
 		fmt.Fprintf(&b, "| `%s` | %d | %d |\n", row.group, row.versions, row.approved)
@@ -114,4 +114,12 @@ func printable(s string) string {
 		}
 		return r
 	}, s)
+}
+
+// counted is a number of things: 1 group, 2 groups.
+func counted(n int, what string) string {
+	if n != 1 {
+		what += "s"
+	}
+	return fmt.Sprintf("%d %s", n, what)
 }

@@ -40,6 +40,13 @@ func TestPullHoldsAll(t *testing.T) {
 			if err := json.Unmarshal([]byte(out), &edit); err != nil {
 				t.Fatal(err)
 			}
+			var said any
+			if err := json.Unmarshal([]byte(out), &said); err != nil {
+				t.Fatal(err)
+			}
+			if err := schemaOf(t, "edit").Validate(said); err != nil {
+				t.Error(err)
+			}
 			if len(edit.Versions) != want {
 				t.Errorf("%d versions were pulled, want %d: %s%v", len(edit.Versions), want, talk, edit.Lost)
 			}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -285,6 +286,21 @@ func TestListPackages(t *testing.T) {
 				t.Errorf("listed %v, want the newest of the group first", in)
 			}
 		})
+	}
+}
+
+func TestListUnversioned(t *testing.T) {
+	target, f := openFake(t, map[string]answer{
+		"ListModelPackages": func(int, map[string]any) (int, any) {
+			return 200, map[string]any{"ModelPackageSummaryList": []any{map[string]any{"ModelPackageArn": "arn:x", "ModelPackageStatus": "Completed", "CreationTime": 1}}}
+		},
+	})
+	got, err := target.ListUnversioned(t.Context())
+	if err != nil || !slices.Equal(got, []string{"arn:x"}) {
+		t.Errorf("got %v, %v", got, err)
+	}
+	if in := f.calls[0].Input; in["ModelPackageType"] != "Unversioned" {
+		t.Errorf("listed %v", in)
 	}
 }
 
