@@ -12,6 +12,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"modelreg/catalog"
+	"modelreg/catalog/github"
 	"modelreg/catalog/proposal"
 	"modelreg/cmd/internal/cli"
 	"modelreg/cmd/internal/render"
@@ -76,10 +77,26 @@ func (a *app) registerVersion(ctx context.Context, e *editing, in *registering, 
 	if err := r.document(ctx); err != nil {
 		return err
 	}
+	for range labelTries {
+		err = r.offer(ctx)
+		taken, ok := errors.AsType[*github.TakenError](err)
+		if !ok || !r.fresh {
+			return err
+		}
+		r.note("%s was offered by %q at the same moment, in pull request #%d", r.want.Ref(), taken.By, taken.Number)
+	}
+	return err
+}
+
+// labelTries is how often a label is chosen that somebody else then has first.
+const labelTries = 3
+
+// offer makes the version, or offers it, under the label that is its own now.
+func (r *registrar) offer(ctx context.Context) error {
 	if err := r.findLabel(ctx); err != nil {
 		return err
 	}
-	p, err := r.want.Propose(func(p *proposal.Proposal) ([]catalog.Candidate, error) { return d.wouldBring(ctx, p) }, r.notes)
+	p, err := r.want.Propose(func(p *proposal.Proposal) ([]catalog.Candidate, error) { return r.wouldBring(ctx, p) }, r.notes)
 	if err != nil {
 		return cli.Misused("", "%w", err)
 	}
@@ -87,7 +104,7 @@ func (a *app) registerVersion(ctx context.Context, e *editing, in *registering, 
 	if err := r.notTaken(p); err != nil {
 		return err
 	}
-	return d.finish(ctx, p, &render.Edit{Versions: []string{r.want.Ref()}, Notes: r.notes})
+	return r.finish(ctx, p, &render.Edit{Versions: []string{r.want.Ref()}, Notes: r.notes})
 }
 
 // A registrar makes one new version.

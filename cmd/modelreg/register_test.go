@@ -3,12 +3,14 @@ package main
 import (
 	"bytes"
 	"encoding/json"
+	"net/http"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
 
 	"modelreg/catalog/example"
+	"modelreg/catalog/github/fake"
 	"modelreg/cmd/internal/cli"
 	"modelreg/cmd/internal/render"
 )
@@ -164,5 +166,32 @@ func TestRegisterUsage(t *testing.T) {
 		if _, talk, code := registered(t, nil, append(strings.Fields(line), "-C", dir)...); code != want {
 			t.Errorf("register %s ends with %d, want %d: %s", line, code, want, talk)
 		}
+	}
+}
+
+// TestRegisterAtOnce: who comes second to a label takes the next one.
+func TestRegisterAtOnce(t *testing.T) {
+	tm := newTeam(t)
+	offer := func(who string) (edit render.Edit) {
+		t.Helper()
+		tm.github("act-as " + who)
+		answer, talk, code := registered(t, tm.env, "house-price", "--pr", "--image", "xgboost:1.7-1", "--model-data", "s3://models/"+who, "-o", "json")
+		if err := json.Unmarshal([]byte(answer), &edit); err != nil || code != cli.OK {
+			t.Fatalf("for %s it ends with %d: %v, %s", who, code, err, talk)
+		}
+		return edit
+	}
+	offer("bob")
+	looked := false
+	tm.hub.Fault(func(r *http.Request) *fake.Fault { // ana looks a moment before bob is done
+		if looked || !strings.Contains(r.URL.Path, "/matching-refs/") {
+			return nil
+		}
+		looked = true
+		return &fake.Fault{Body: "[]\n"}
+	})
+	edit := offer("ana")
+	if want := "house-price/2 was offered by \"bob\" at the same moment, in pull request #3"; edit.PullRequest.Branch != "modelreg/register/house-price/3" || len(edit.Notes) != 1 || edit.Notes[0] != want {
+		t.Errorf("got %+v, want the note %s", edit, want)
 	}
 }
