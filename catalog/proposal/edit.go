@@ -30,7 +30,7 @@ type Change struct {
 //   - With a member that goes, go the comment on its line, a mapping or list that
 //     it leaves empty, and the comment directly above it, unless that may be about
 //     what follows without a blank line, too, or is the first thing in the file.
-//     Between blank lines, one of them goes.
+//     Of blank lines around it one goes, and those that would end the file.
 //   - What is so already changes nothing; nor does removing what is not there.
 //
 // The result is read again: it is an error, and there are no bytes, unless it

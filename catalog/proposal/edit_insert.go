@@ -25,14 +25,14 @@ func (s *source) insert(l layout, n *yaml.Node, at, rest []string, v any) ([]byt
 		return s.spliced(splice{end, end, ", " + text}), nil
 	}
 	indent := n.Column - 1
-	behind := s.next(s.end(value(n, s.before(n, at, rest[0])), indent))
-	for behind < len(s.text) && s.deepComment(s.line(behind), indent) {
-		behind = s.next(behind)
+	behind := len(s.text)
+	if line := s.behind(s.end(value(n, s.before(n, at, rest[0])), indent), indent); line < len(s.starts) {
+		behind = s.starts[line]
 	}
 	p := l.nested(path, rest[1:], v, indent+len(name)+1)
 	p.key = strings.TrimSuffix(name, ":")
 	lines := l.lines(p, indent)
-	return s.finished(splice{behind, behind, s.joined(lines, s.eol(max(behind-1, 0)))}), nil
+	return s.finished(splice{behind, behind, joined(lines, s.eol(max(behind-1, 0)))}), nil
 }
 
 // before is the index of the member that a new one comes behind: the last of
@@ -52,9 +52,20 @@ func (s *source) before(n *yaml.Node, at []string, name string) int {
 	return last
 }
 
-// deepComment reports whether a line is a comment that belongs to what is
-// deeper than indent.
-func (s *source) deepComment(line, indent int) bool {
+// behind is the line behind a member or item of a block with an indent, which
+// ends at an offset: behind the comments, too, that are deeper than the block.
+func (s *source) behind(end, indent int) int {
+	behind := min(s.line(end)+1, len(s.starts))
+	for at := behind; s.isBlank(at) || s.isDeep(at, indent); at++ {
+		if !s.isBlank(at) {
+			behind = at + 1
+		}
+	}
+	return behind
+}
+
+// isDeep reports whether a line is a comment that is deeper than indent.
+func (s *source) isDeep(line, indent int) bool {
 	text := s.lineText(line)
 	trimmed := strings.TrimLeft(text, " ")
 	return strings.HasPrefix(trimmed, "#") && len(text)-len(trimmed) > indent

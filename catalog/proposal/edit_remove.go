@@ -52,14 +52,7 @@ func (s *source) removeLines(n *yaml.Node, i, start int) []byte {
 	if strings.Trim(string(s.text[s.starts[first]:start]), " "+bom) != "" || first == 0 && bytes.HasPrefix(s.text, []byte(bom)) {
 		return s.removeFirst(n, i, start, end)
 	}
-	last := s.line(end) // the line behind it
-	if end > s.starts[last] || end == len(s.text) {
-		last++
-	}
-	for s.deepComment(last, indent) {
-		last++
-	}
-	last = min(last, len(s.starts))
+	last := s.behind(end, indent)
 	alone := last >= len(s.starts) || !s.isMember(n, i+stride(n), last)
 	above := first
 	for alone && s.isComment(above-1, indent) {
@@ -72,7 +65,10 @@ func (s *source) removeLines(n *yaml.Node, i, start int) []byte {
 	if last < len(s.starts) {
 		to = s.starts[last]
 	}
-	if first > 0 && s.isBlank(first-1) && (to == len(s.text) || s.isBlank(last)) {
+	if s.isBlank(first-1) && s.isBlank(last) {
+		first--
+	}
+	for to == len(s.text) && s.isBlank(first-1) {
 		first--
 	}
 	return s.finished(splice{s.starts[first], to, ""})

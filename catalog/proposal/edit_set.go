@@ -80,11 +80,15 @@ func (s *source) replace(way []step, lay func(column int) *part) ([]byte, error)
 	}
 	l := s.layout()
 	if parent.node.Kind == yaml.SequenceNode {
-		text, column := "", n.Column-1
+		blank, column := "", n.Column-1
 		if isNothing(n) {
-			text, column = " ", indent+len("- ")
+			blank, column = " ", indent+len("- ")
 		}
-		return s.finished(splice{start, end, text + strings.Join(l.itemLines(lay(column), column), s.eol(start))}), nil
+		lines := l.itemLines(lay(column), column)
+		if isBlockScalar(n) {
+			return s.finished(splice{start, s.indicator(start), lines[0]}, splice{s.next(start), s.next(end), joined(lines[1:], s.eol(start))}), nil
+		}
+		return s.finished(splice{start, end, blank + strings.Join(lines, s.eol(start))}), nil
 	}
 	key := parent.node.Content[parent.index]
 	colon := s.colon(key)
@@ -93,7 +97,7 @@ func (s *source) replace(way []step, lay func(column int) *part) ([]byte, error)
 	if text != "" {
 		text = " " + text
 	}
-	below := s.joined(l.below(p, indent), s.eol(start))
+	below := joined(l.below(p, indent), s.eol(start))
 	inline, lines := splice{start, end, text}, splice{s.next(end), s.next(end), below}
 	switch {
 	case isBlock(n):
@@ -110,7 +114,7 @@ func (s *source) replace(way []step, lay func(column int) *part) ([]byte, error)
 }
 
 // joined makes a text of lines.
-func (s *source) joined(lines []string, eol string) string {
+func joined(lines []string, eol string) string {
 	if len(lines) == 0 {
 		return ""
 	}
