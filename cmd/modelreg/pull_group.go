@@ -44,7 +44,7 @@ func newPull(c *catalog.Catalog, t *catalog.Target, have sync.Snapshot) *pull {
 			p.lose(g, sync.Package{}, "", fmt.Sprintf("the group is %s; pull again when it is Completed", g.Status))
 		default:
 			names[strings.ToLower(g.Name)] = g.Name
-			p.group(g, have)
+			p.group(g)
 		}
 	}
 	return p
@@ -55,7 +55,7 @@ func (p *pull) lose(g sync.Group, pkg sync.Package, path, why string) {
 	p.lost = append(p.lost, render.Loss{Group: g.Name, Number: pkg.Number, ARN: pkg.ARN, Path: path, Why: why})
 }
 
-func (p *pull) group(g sync.Group, have sync.Snapshot) {
+func (p *pull) group(g sync.Group) {
 	pulled := proposal.PulledGroup{Name: g.Name}
 	own, isNew := p.find(g.Name)
 	if isNew {
@@ -69,6 +69,7 @@ func (p *pull) group(g sync.Group, have sync.Snapshot) {
 	for _, pkg := range g.Packages {
 		packages[pkg.ARN] = pkg
 	}
+	have := sync.Snapshot{Groups: []sync.Group{g}}
 	for _, h := range sync.Holdings(sync.Input{Catalog: p.catalog, Target: p.target, Have: have}, own) {
 		pkg := packages[h.ARN]
 		switch {
