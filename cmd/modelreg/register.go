@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -83,7 +84,7 @@ func (a *app) registerVersion(ctx context.Context, e *editing, in *registering, 
 		if !ok || !r.fresh {
 			return err
 		}
-		r.note("%s was offered by %q at the same moment, in pull request #%d", r.want.Ref(), taken.By, taken.Number)
+		r.note("%s was taken by %q at the same moment", r.want.Ref(), cmp.Or(taken.By, "somebody else"))
 	}
 	return err
 }

@@ -191,7 +191,7 @@ func TestRegisterAtOnce(t *testing.T) {
 		return &fake.Fault{Body: "[]\n"}
 	})
 	edit := offer("ana")
-	if want := "house-price/2 was offered by \"bob\" at the same moment, in pull request #3"; edit.PullRequest.Branch != "modelreg/register/house-price/3" || len(edit.Notes) != 1 || edit.Notes[0] != want {
+	if want := "house-price/2 was taken by \"bob\" at the same moment"; edit.PullRequest.Branch != "modelreg/register/house-price/3" || len(edit.Notes) != 1 || edit.Notes[0] != want {
 		t.Errorf("got %+v, want the note %s", edit, want)
 	}
 }
