@@ -6,6 +6,8 @@ import (
 	"io"
 	"strings"
 
+	"github.com/mattn/go-runewidth"
+
 	"modelreg/catalog/evidence"
 	"modelreg/cmd/internal/cli"
 )
@@ -50,8 +52,18 @@ func (l Look) entry(out io.Writer, e evidence.Entry) {
 	if e.Pull != nil {
 		when = e.Pull.MergedAt
 	}
-	step := became(e)
-	head := fmt.Sprintf("  %s  %s  %s", when.UTC().Format("2006-01-02 15:04"), l.paint(colourOfStep[e.Step], step), l.paint(dim, e.Commit[:min(len(e.Commit), 7)]))
+	date, step, commit := when.UTC().Format("2006-01-02 15:04"), became(e), e.Commit[:min(len(e.Commit), 7)]
+	fits := func() bool {
+		return l.Width == 0 || runewidth.StringWidth("  "+date+"  "+step+"  "+commit) <= l.Width
+	}
+	if !fits() {
+		step = shortStatus(step)
+	}
+	head := fmt.Sprintf("  %s  %s", date, l.paint(colourOfStep[e.Step], step))
+	if fits() {
+		head += "  " + l.paint(dim, commit)
+		commit = ""
+	}
 	lines := []string{by(e)}
 	if e.Pull != nil {
 		lines = append(lines, fmt.Sprintf("#%d %s", e.Pull.Number, cli.Safe(e.Pull.Title)))
@@ -63,6 +75,9 @@ func (l Look) entry(out io.Writer, e evidence.Entry) {
 	}
 	if e.Why != "" {
 		lines = append(lines, cli.Safe(e.Why))
+	}
+	if commit != "" {
+		lines = append(lines, commit)
 	}
 	fmt.Fprintln(out, head)
 	for _, text := range lines {

@@ -204,13 +204,21 @@ func (s shower) comparison(v *ShownVersion) {
 			text += fmt.Sprintf(", and %s in %s", query.Number(*m.Approved), cli.Safe(v.ComparedTo))
 		}
 		if m.Trend != "" {
-			text += ": " + s.paint(colours[m.Trend], string(m.Trend))
+			text += ": " + string(m.Trend)
 		}
 		if m.Missed {
-			text += ", " + s.paint(red, "misses the threshold")
+			text += ", misses the threshold"
 		}
-		fmt.Fprintf(s.out, "%s  %s\n", s.paint(dim, pad(name, nameWidth)), text)
-		name = ""
+		lines := s.wrap(text, nameWidth+2)
+		if m.Missed {
+			lines[0] = s.paint(red, lines[0])
+		} else {
+			lines[0] = s.paint(colours[m.Trend], lines[0])
+		}
+		for _, line := range lines {
+			fmt.Fprintf(s.out, "%s  %s\n", s.paint(dim, pad(name, nameWidth)), line)
+			name = ""
+		}
 	}
 }
 
