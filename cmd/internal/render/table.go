@@ -39,7 +39,7 @@ func (l Look) table(w io.Writer, columns []column, rows [][]string) error {
 	}
 	widths := widthsOf(cells)
 	if l.Width > 0 {
-		columns, cells, widths = l.squeeze(columns, cells, widths)
+		cells, widths = l.squeeze(columns, cells, widths)
 	}
 	for n, row := range cells {
 		var line strings.Builder
@@ -91,7 +91,7 @@ func total(widths []int) int {
 }
 
 // squeeze makes the table as narrow as the screen, as far as that goes.
-func (l Look) squeeze(columns []column, cells [][]string, widths []int) ([]column, [][]string, []int) {
+func (l Look) squeeze(columns []column, cells [][]string, widths []int) ([][]string, []int) {
 	if total(widths) > l.Width {
 		for i, c := range columns {
 			for _, row := range cells[1:] {
@@ -105,7 +105,7 @@ func (l Look) squeeze(columns []column, cells [][]string, widths []int) ([]colum
 	for {
 		over := total(widths) - l.Width
 		if over <= 0 {
-			return columns, cells, widths
+			return cells, widths
 		}
 		if i := yielding(columns, widths, over); i >= 0 {
 			room := widths[i] - over
@@ -114,7 +114,7 @@ func (l Look) squeeze(columns []column, cells [][]string, widths []int) ([]colum
 			}
 			widths = widthsOf(cells)
 			if total(widths) <= l.Width {
-				return columns, cells, widths
+				return cells, widths
 			}
 		}
 		drop := -1
@@ -124,7 +124,7 @@ func (l Look) squeeze(columns []column, cells [][]string, widths []int) ([]colum
 			}
 		}
 		if drop < 0 {
-			return l.last(columns, cells, widths)
+			return l.last(cells, widths)
 		}
 		columns = without(columns, drop)
 		for n, row := range cells {
@@ -148,12 +148,12 @@ func yielding(columns []column, widths []int, over int) int {
 
 // last cuts what nothing else has made narrow enough: the first column, of
 // which the end tells most.
-func (l Look) last(columns []column, cells [][]string, widths []int) ([]column, [][]string, []int) {
+func (l Look) last(cells [][]string, widths []int) ([][]string, []int) {
 	room := max(widths[0]-(total(widths)-l.Width), leastRef)
 	for n := range cells {
 		cells[n][0] = cutStart(cells[n][0], room)
 	}
-	return columns, cells, widthsOf(cells)
+	return cells, widthsOf(cells)
 }
 
 func (c column) shorter(cell string, room int) string {
