@@ -159,7 +159,7 @@ func sayable(k schema.Kind, doc map[string]any) (map[string]any, []Lost) {
 			return nil, []Lost{{Why: err.Error()}}
 		}
 		if len(refused) == 0 {
-			return escaped(doc).(map[string]any), lost
+			return catalog.Literal(doc).(map[string]any), lost
 		}
 		out := false
 		for _, r := range refused {
@@ -194,25 +194,4 @@ func without(doc map[string]any, path []string) map[string]any {
 		delete(doc, path[0])
 	}
 	return doc
-}
-
-// escaped copies a value with every "${" written so that it stands for itself.
-func escaped(v any) any {
-	switch v := v.(type) {
-	case string:
-		return strings.ReplaceAll(v, "${", "$${")
-	case []any:
-		out := make([]any, len(v))
-		for i, item := range v {
-			out[i] = escaped(item)
-		}
-		return out
-	case map[string]any:
-		out := make(map[string]any, len(v))
-		for name, member := range v {
-			out[name] = escaped(member)
-		}
-		return out
-	}
-	return v
 }

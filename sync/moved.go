@@ -30,7 +30,7 @@ func Moved(reg *catalog.Registry, t *catalog.Target, v *catalog.Version, p Packa
 	if have == nil {
 		return nil, lost
 	}
-	m := mover{wanted: w, pkg: p, rec: identify(p).Record, want: escaped(w.eff.Doc).(map[string]any), have: have}
+	m := mover{wanted: w, pkg: p, rec: identify(p).Record, want: catalog.Literal(w.eff.Doc).(map[string]any), have: have}
 	m.status()
 	if m.rec.S == w.eff.S {
 		m.metadata()
@@ -117,6 +117,3 @@ func (m *mover) diff(path []string, want, have any) {
 		m.moves = append(m.moves, Move{path, want, have})
 	}
 }
-
-// Said is a value of a registry as a file says it: "${" stands for itself.
-func Said(v any) any { return escaped(v) }

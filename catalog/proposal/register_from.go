@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"modelreg/catalog"
 	"modelreg/catalog/image"
 )
 
@@ -39,7 +40,7 @@ func FromModel(model map[string]any) (doc map[string]any, notes []string, err er
 	doc = Blank()
 	doc["inferenceSpecification"] = map[string]any{"containers": all}
 	doc["metadataProperties"] = map[string]any{"generatedBy": model["modelArn"]}
-	return verbatim(doc).(map[string]any), notes, nil
+	return catalog.Literal(doc).(map[string]any), notes, nil
 }
 
 // modelMembers are the members that containers of models and of versions share.
@@ -87,28 +88,7 @@ func FromTrainingJob(job map[string]any) (doc map[string]any, notes []string, er
 	if len(metrics) > 0 {
 		doc["metrics"] = metrics
 	}
-	return verbatim(doc).(map[string]any), notes, nil
-}
-
-// verbatim copies a value with "${" written so that it stands for itself.
-func verbatim(v any) any {
-	switch v := v.(type) {
-	case string:
-		return strings.ReplaceAll(v, "${", "$${")
-	case []any:
-		out := make([]any, len(v))
-		for i, item := range v {
-			out[i] = verbatim(item)
-		}
-		return out
-	case map[string]any:
-		out := make(map[string]any, len(v))
-		for name, member := range v {
-			out[name] = verbatim(member)
-		}
-		return out
-	}
-	return v
+	return catalog.Literal(doc).(map[string]any), notes, nil
 }
 
 // NameImages writes the images of a document that AWS publishes by their names,

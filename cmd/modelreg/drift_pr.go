@@ -188,7 +188,7 @@ func groupMoves(fields []sync.Field, t *catalog.Target, several bool) []proposal
 			m.Path = []string{"tags", tag}
 		case f.Path == policy:
 			m.Path = []string{policy}
-			if doc, ok := sync.Said(f.Old).(map[string]any); ok && several {
+			if doc, ok := catalog.Literal(f.Old).(map[string]any); ok && several {
 				m.New = proposal.Portable(map[string]any{policy: doc}, t)[policy]
 				moves = append(moves, m)
 				continue
@@ -196,7 +196,7 @@ func groupMoves(fields []sync.Field, t *catalog.Target, several bool) []proposal
 		default:
 			continue
 		}
-		m.New = sync.Said(f.Old)
+		m.New = catalog.Literal(f.Old)
 		moves = append(moves, m)
 	}
 	return moves
