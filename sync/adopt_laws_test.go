@@ -120,6 +120,7 @@ func onePackageALabel(t interface{ Fatalf(string, ...any) }, w *world) {
 func TestRandomRegistriesOfOthers(t *testing.T) {
 	rapid.Check(t, func(rt *rapid.T) {
 		dir := t.TempDir()
+		t := drawing{t, rt}
 		start := openWorld(t, filepath.Join(dir, "start.db"), emulator.Instant())
 		drawRegistry(rt, start)
 		was := map[string]sync.Package{}
@@ -200,17 +201,19 @@ func drawVersion(rt *rapid.T) string {
 
 func drawRegistry(rt *rapid.T, w *world) {
 	f := files{"a/group.yaml": groupYAML}
-	for n := range rapid.IntRange(0, 4).Draw(rt, "packages") {
-		f[fmt.Sprintf("a/versions/%d.yaml", n+1)] = drawVersion(rt)
-	}
+	drawVersions(rt, "packages", f, "a", "%d", 0)
 	w.fill(f)
 }
 
 func drawClaims(rt *rapid.T) files {
 	f := files{"a/group.yaml": groupYAML}
-	label := rapid.SampledFrom([]string{"%d", "1.%d.0"}).Draw(rt, "labels")
-	for n := range rapid.IntRange(1, 4).Draw(rt, "versions") {
-		f["a/versions/"+fmt.Sprintf(label, n+1)+".yaml"] = drawVersion(rt)
-	}
+	drawVersions(rt, "versions", f, "a", rapid.SampledFrom([]string{"%d", "1.%d.0"}).Draw(rt, "labels"), 1)
 	return f
+}
+
+// drawVersions adds up to four versions to a group, at least so many.
+func drawVersions(rt *rapid.T, what string, f files, group, label string, least int) {
+	for n := range rapid.IntRange(least, 4).Draw(rt, what) {
+		f[group+"/versions/"+fmt.Sprintf(label, n+1)+".yaml"] = drawVersion(rt)
+	}
 }

@@ -113,7 +113,7 @@ type groupDiffer struct {
 	ids       []identity       // of have.Packages
 	claimed   map[int]bool     // packages that a version accounts for
 	unclaimed map[string][]int // the others, by artifacts; made when first needed
-	highest   catalog.Label    // highest label that is registered
+	highest   catalog.Label    // highest label that is registered, and stays
 	waits     string           // ref of the first version that cannot be created yet
 
 	// What is left to a newer run; see superseded.go.

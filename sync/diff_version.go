@@ -192,7 +192,7 @@ func (d *groupDiffer) newest() {
 	}
 	last := identity{}
 	for i, id := range d.ids {
-		if id.Catalog == d.Catalog.Registry.Name && id.Label != "" && d.have.Packages[i].Status == "Completed" {
+		if id.Catalog == d.Catalog.Registry.Name && id.Label != "" && d.have.Packages[i].Status == "Completed" && !d.leaves(i) {
 			last = id
 		}
 	}

@@ -48,6 +48,11 @@
 // and not put back as it would be if it were ours: we did not make it, and the
 // catalog may only not say so yet.
 //
+// 2026-11: a version that the plan deletes has no place in the order of labels
+// any more. Were it to hold lower ones back until it is gone, a second sync would
+// register what the first one called out of order. Deletions still come last, so
+// one that fails leaves a newer package below a higher label, and says so.
+//
 // The name shadows the standard library's sync. A file that needs both imports
 // that one as stdsync; "go doc ./sync" shows this package.
 package sync

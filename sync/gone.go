@@ -16,6 +16,13 @@ func (d *groupDiffer) leftovers() {
 	}
 }
 
+// leaves reports whether the plan deletes package i.
+func (d *groupDiffer) leaves(i int) bool {
+	id := d.ids[i]
+	return id.Catalog == d.Catalog.Registry.Name && !d.claimed[i] &&
+		d.orphan(d.group.Path, d.have.Packages[i], id).Action == Delete
+}
+
 // orphan plans what to do with a package whose version is no longer in the
 // catalog: nothing but saying so, unless it may be pruned.
 func (in Input) orphan(group string, p Package, id identity) Change {

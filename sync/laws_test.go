@@ -419,7 +419,7 @@ func TestApprovalsComeBeforeDemotions(t *testing.T) {
 // approval that nobody granted.
 func TestRandomCatalogsAndHands(t *testing.T) {
 	rapid.Check(t, func(rt *rapid.T) {
-		w := newWorld(t)
+		w := newWorld(drawing{t, rt})
 		defer w.reg.Close()
 		judge := judgeAll(evidence.Verdict{
 			State: rapid.SampledFrom([]evidence.State{evidence.Granted, evidence.Held, evidence.Unknown}).Draw(rt, "verdict"),
@@ -427,7 +427,7 @@ func TestRandomCatalogsAndHands(t *testing.T) {
 		})
 		s := settings{judge: judge, prune: true}
 		for round := range rapid.IntRange(1, 3).Draw(rt, "rounds") {
-			c := drawCatalog(rt, round).load(t)
+			c := drawCatalog(rt, round).load(w.t)
 			plan := w.look(c, s)
 			again := w.look(c, s)
 			if dumpJSON(plan) != dumpJSON(again) {

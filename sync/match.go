@@ -62,11 +62,14 @@ func (d *groupDiffer) match() {
 }
 
 // claim notes that package i is the entry's, or that of a label that the
-// catalog no longer has.
+// catalog no longer has. One that the plan deletes is in nobody's way: waiting
+// for it would leave the rest to a second sync.
 func (d *groupDiffer) claim(i int, e *entry) {
 	if e != nil {
 		e.registered = append(e.registered, i)
 		d.claimed[i] = true
+	} else if d.leaves(i) {
+		return
 	}
 	label, err := catalog.ParseLabel(d.ids[i].Label)
 	if err != nil || len(d.entries) > 0 && label.Scheme() != d.entries[0].version.Label.Scheme() {

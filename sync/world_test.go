@@ -18,6 +18,8 @@ import (
 	"testing/fstest"
 	"time"
 
+	"pgregory.net/rapid"
+
 	"modelreg/catalog"
 	"modelreg/catalog/evidence"
 	"modelreg/sync"
@@ -108,6 +110,20 @@ type world struct {
 	calls  *atomic.Int64
 	target sync.Target
 }
+
+// drawing is a test whose failures are those of the case that rapid has drawn,
+// so that they come with a seed and are shrunk. Folders and cleaning up are the
+// test's.
+type drawing struct {
+	testing.TB
+	rt *rapid.T
+}
+
+func (d drawing) Helper()                      { d.rt.Helper() }
+func (d drawing) Error(args ...any)            { d.rt.Error(args...) }
+func (d drawing) Errorf(f string, args ...any) { d.rt.Errorf(f, args...) }
+func (d drawing) Fatal(args ...any)            { d.rt.Fatal(args...) }
+func (d drawing) Fatalf(f string, args ...any) { d.rt.Fatalf(f, args...) }
 
 type buffer struct {
 	mu stdsync.Mutex
