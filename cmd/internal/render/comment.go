@@ -171,15 +171,16 @@ func (c *Comment) reviews() section {
 func planSection(p *sync.Plan) section {
 	n := p.Counts
 	s := section{noun: "change", rest: "modelreg plan shows them all"}
-	sum := fmt.Sprintf("%d to create, %d to update, %d to delete, %d blocked; %d unchanged", n.Create, n.Update, n.Delete, n.Blocked, n.Unchanged)
+	changes, others := matched(p.Changes)
+	sum := fmt.Sprintf("%d to create, %d to update, %d to delete, %d blocked; %d unchanged%s", n.Create, n.Update, n.Delete, n.Blocked, n.Unchanged, matchedSum(others))
 	s.head = fmt.Sprintf("\n<details><summary>What changes in %s: %s</summary>\n\n", code(p.Target), sum)
-	s.foot = "\n</details>\n"
-	if len(p.Changes) == 0 {
+	s.foot = matchedMarkdown(others) + "\n</details>\n"
+	if len(changes) == 0 {
 		s.head += "Nothing changes.\n"
 		return s
 	}
 	s.head += "| | what | why | details |\n| --- | --- | --- | --- |\n"
-	s.fill(len(p.Changes), func(i int) string { return changeRow(p.Changes[i]) })
+	s.fill(len(changes), func(i int) string { return changeRow(changes[i]) })
 	return s
 }
 

@@ -16,8 +16,9 @@ const commentRows = 100
 // PlanMarkdown writes a plan for a pull request's comment.
 func PlanMarkdown(w io.Writer, p *sync.Plan, l Look) error {
 	c := p.Counts
-	return l.planMarkdown(w, p, "plan for", fmt.Sprintf("**%d to create, %d to update, %d to delete, %d blocked**; %d unchanged, %d unmanaged left alone",
-		c.Create, c.Update, c.Delete, c.Blocked, c.Unchanged, c.Unmanaged))
+	_, n := matched(p.Changes)
+	return l.planMarkdown(w, p, "plan for", fmt.Sprintf("**%d to create, %d to update, %d to delete, %d blocked**; %d unchanged%s, %d unmanaged left alone",
+		c.Create, c.Update, c.Delete, c.Blocked, c.Unchanged, matchedSum(n), c.Unmanaged))
 }
 
 func (l Look) planMarkdown(w io.Writer, p *sync.Plan, title, sum string) error {
@@ -30,16 +31,18 @@ func (l Look) planMarkdown(w io.Writer, p *sync.Plan, title, sum string) error {
 	for _, why := range p.Refused {
 		fmt.Fprintf(out, "\n> **Refused:** %s\n", markdown(why))
 	}
-	if len(p.Changes) > 0 {
+	changes, others := l.shown(p.Changes)
+	if len(changes) > 0 {
 		fmt.Fprint(out, "\n| | what | why | details |\n| --- | --- | --- | --- |\n")
 	}
-	for i, c := range p.Changes {
+	for i, c := range changes {
 		if i == commentRows {
-			fmt.Fprintf(out, "\n%s not shown here.\n", count(len(p.Changes)-i, "more change"))
+			fmt.Fprintf(out, "\n%s not shown here.\n", count(len(changes)-i, "more change"))
 			break
 		}
 		fmt.Fprintf(out, "| %s | %s | %s | %s |\n", code(c.Action.Mark()), code(about(c.Kind, c.Ref)), string(c.Reason), l.cell(c))
 	}
+	fmt.Fprint(out, matchedMarkdown(others))
 	return out.Flush()
 }
 

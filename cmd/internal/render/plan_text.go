@@ -13,19 +13,22 @@ import (
 )
 
 // PlanText writes a plan for people: a block a group, a line a change, its
-// fields below it, and the sums at the end.
+// fields below it, and the sums at the end. What counts by its content is only
+// summed up, unless the look is verbose; so it is in the other forms for people.
 func PlanText(w io.Writer, p *sync.Plan, l Look) error { return l.planText(w, p, planSum(p)) }
 
 func (l Look) planText(w io.Writer, p *sync.Plan, sum string) error {
 	out := bufio.NewWriter(w)
-	for from := 0; from < len(p.Changes); {
+	changes, others := l.shown(p.Changes)
+	for from := 0; from < len(changes); {
 		to := from + 1
-		for to < len(p.Changes) && p.Changes[to].Group == p.Changes[from].Group {
+		for to < len(changes) && changes[to].Group == changes[from].Group {
 			to++
 		}
-		l.planGroup(out, p.Changes[from:to])
+		l.planGroup(out, changes[from:to])
 		from = to
 	}
+	l.matchedText(out, others)
 	for _, why := range p.Refused {
 		fmt.Fprintf(out, "%s %s\n", l.paint(red, "refused:"), strings.Join(l.wrap(cli.Safe(why), 9), "\n         "))
 	}
@@ -148,6 +151,7 @@ func blockSum(changes []sync.Change) string {
 
 func planSum(p *sync.Plan) string {
 	c := p.Counts
-	return fmt.Sprintf("Plan for %s: %d to create, %d to update, %d to delete, %d blocked; %d unchanged, %d unmanaged left alone.",
-		cli.Safe(p.Target), c.Create, c.Update, c.Delete, c.Blocked, c.Unchanged, c.Unmanaged)
+	_, n := matched(p.Changes)
+	return fmt.Sprintf("Plan for %s: %d to create, %d to update, %d to delete, %d blocked; %d unchanged%s, %d unmanaged left alone.",
+		cli.Safe(p.Target), c.Create, c.Update, c.Delete, c.Blocked, c.Unchanged, matchedSum(n), c.Unmanaged)
 }

@@ -42,13 +42,16 @@ func reportMarkdown(w io.Writer, r *sync.Report, groups, most, room int) error {
 		approved = append(approved, fmt.Sprintf("| %s | %s | %s |\n", code(a.Group+"/"+a.Label), code(a.ARN), code(a.PreviousARN)))
 	}
 	table(&out, "| newly approved | ARN | approved before |\n| --- | --- | --- |\n", approved, most, room/2)
-	items := append(r.Items[:len(r.Items):len(r.Items)], r.Notices...)
+	notices, others := matchedItems(r.Notices)
+	items := slices.Concat(r.Items, notices)
 	slices.SortStableFunc(items, func(a, b sync.Item) int { return cmp.Compare(rank(a.Outcome), rank(b.Outcome)) })
 	var rows []string
 	for _, item := range items {
 		rows = append(rows, reportRow(item))
 	}
+	room -= len(matchedMarkdown(others))
 	table(&out, "| outcome | | what | why | details |\n| --- | --- | --- | --- | --- |\n", rows, most, room)
+	out.WriteString(matchedMarkdown(others))
 	_, err := io.WriteString(w, out.String())
 	return err
 }

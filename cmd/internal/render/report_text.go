@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"github.com/mattn/go-runewidth"
@@ -23,17 +24,19 @@ const widestOutcome = 9
 // Groups is how many groups the catalog has.
 func ReportText(w io.Writer, r *sync.Report, groups int, l Look) error {
 	out := bufio.NewWriter(w)
+	notices, others := r.Notices, 0
+	if !l.Verbose {
+		notices, others = matchedItems(notices)
+	}
+	items := slices.Concat(r.Items, notices)
 	width := 0
-	for _, items := range [][]sync.Item{r.Items, r.Notices} {
-		for _, item := range items {
-			width = max(width, runewidth.StringWidth(cli.Safe(about(item.Kind, item.Ref))))
-		}
+	for _, item := range items {
+		width = max(width, runewidth.StringWidth(cli.Safe(about(item.Kind, item.Ref))))
 	}
-	for _, items := range [][]sync.Item{r.Items, r.Notices} {
-		for _, item := range items {
-			l.reportItem(out, item, min(width, widestRef))
-		}
+	for _, item := range items {
+		l.reportItem(out, item, min(width, widestRef))
 	}
+	l.matchedText(out, others)
 	for _, why := range r.Refused {
 		fmt.Fprintf(out, "%s %s\n", l.paint(red, "refused:"), strings.Join(l.wrap(cli.Safe(why), 9), "\n         "))
 	}
@@ -62,9 +65,10 @@ func (l Look) reportItem(out io.Writer, item sync.Item, refWidth int) {
 // reportSum is the last line of a report.
 func reportSum(r *sync.Report, groups int) string {
 	c := r.Counts
+	_, n := matchedItems(r.Notices)
 	if len(r.Items) == 0 && len(r.Refused) == 0 && !r.Cancelled {
-		return fmt.Sprintf("Nothing to do: %s in %s %s as the catalog says.",
-			count(c.Unchanged, "version"), count(groups, "group"), are(c.Unchanged))
+		return fmt.Sprintf("Nothing to do: %s in %s %s as the catalog says%s.",
+			count(c.Unchanged, "version"), count(groups, "group"), are(c.Unchanged), matchedSum(n))
 	}
 	parts := []string{fmt.Sprintf("%d done", c.Done)}
 	for _, p := range []struct {
@@ -79,8 +83,8 @@ func reportSum(r *sync.Report, groups int) string {
 	if r.Cancelled {
 		verb = "Interrupted syncing"
 	}
-	return fmt.Sprintf("%s %s: %s; %d unchanged, %d unmanaged left alone.",
-		verb, cli.Safe(r.Target), strings.Join(parts, ", "), c.Unchanged, c.Unmanaged)
+	return fmt.Sprintf("%s %s: %s; %d unchanged%s, %d unmanaged left alone.",
+		verb, cli.Safe(r.Target), strings.Join(parts, ", "), c.Unchanged, matchedSum(n), c.Unmanaged)
 }
 
 func are(n int) string {
