@@ -19,7 +19,7 @@ func (d *groupDiffer) leftovers() {
 // leaves reports whether the plan deletes package i.
 func (d *groupDiffer) leaves(i int) bool {
 	id := d.ids[i]
-	return id.Catalog == d.Catalog.Registry.Name && !d.claimed[i] &&
+	return d.Prune && id.Catalog == d.Catalog.Registry.Name && !d.claimed[i] &&
 		d.orphan(d.group.Path, d.have.Packages[i], id).Action == Delete
 }
 
