@@ -21,6 +21,9 @@ import (
 // ErrNoRepository says that a folder is in no git repository.
 var ErrNoRepository = errors.New("not in a git repository")
 
+// ErrSparse says that the working tree of a repository has not all files.
+var ErrSparse = errors.New("it is a sparse checkout, which is not supported; run git sparse-checkout disable, or check it out whole")
+
 // A Repo is a git repository seen from one of its folders. It may be used by
 // several goroutines at once.
 type Repo struct {
@@ -29,6 +32,7 @@ type Repo struct {
 	gitDir   billy.Filesystem
 	common   string // where the objects are: gitDir, but for linked worktrees
 	config   *config.Config
+	sparse   bool                   // the working tree has not all files
 	shallow  map[plumbing.Hash]bool // commits whose parents were not fetched
 	lanes    chan *storage          // storages at rest; go-git's may not be shared
 	opening  sync.Mutex             // of packs
@@ -40,6 +44,19 @@ type Repo struct {
 // be read truly, such as sparse checkouts, are refused with what to do about
 // it; ErrNoRepository when there is none. Close the Repo after use.
 func Open(dir string) (*Repo, error) {
+	r, err := OpenObjects(dir)
+	if err != nil {
+		return nil, err
+	}
+	if r.sparse {
+		return nil, errors.Join(fmt.Errorf("opening git repository %s: %w", r.worktree, ErrSparse), r.Close())
+	}
+	return r, nil
+}
+
+// OpenObjects is Open for those who leave the working tree alone, which may be a
+// sparse one.
+func OpenObjects(dir string) (*Repo, error) {
 	abs, err := resolvePath(dir)
 	if err != nil {
 		return nil, fmt.Errorf("opening git repository around %s: %w", dir, err)
@@ -195,7 +212,7 @@ func (r *Repo) refuse(gitDir string) error {
 			return fmt.Errorf("reading %s: %w", file, err)
 		}
 		if isTrue(c.Raw.Section("core").Option("sparsecheckout")) {
-			return errors.New("it is a sparse checkout, which is not supported; run git sparse-checkout disable, or check it out whole")
+			r.sparse = true
 		}
 	}
 	return nil

@@ -22,6 +22,7 @@ type Proposal struct {
 type File struct {
 	Path string // slash path below the catalog
 	Text []byte
+	Old  []byte // what the edit was made from; nil: there was no such file
 }
 
 // Branch names the branch of a wish about something in some targets, or in all

@@ -108,7 +108,7 @@ func (d *desk) load(ctx context.Context, fsys fs.FS) (*catalog.Catalog, []catalo
 func (d *desk) read(name string) ([]byte, error) {
 	text, err := fs.ReadFile(d.fsys, name)
 	if errors.Is(err, fs.ErrNotExist) {
-		return nil, err
+		return nil, err // and no text
 	}
 	return text, cli.Failed(err, "")
 }
@@ -148,7 +148,8 @@ func (d *desk) carryOut(ctx context.Context, p *proposal.Proposal, done *render.
 	return d.put(ctx, p, candidates, done)
 }
 
-// changed leaves out the files that are so already, and notes the others.
+// changed leaves out the files that are so already, and notes of the others what
+// they were.
 func (d *desk) changed(files []proposal.File, done *render.Edit) ([]proposal.File, error) {
 	var changed []proposal.File
 	for _, f := range files {
@@ -164,6 +165,7 @@ func (d *desk) changed(files []proposal.File, done *render.Edit) ([]proposal.Fil
 		if d.e.dryRun {
 			e.Diff = string(diff.Diff("a/"+f.Path, old, "b/"+f.Path, f.Text))
 		}
+		f.Old = old
 		changed, done.Files = append(changed, f), append(done.Files, e)
 	}
 	return changed, nil

@@ -3,8 +3,12 @@ package main
 import (
 	"context"
 	"errors"
+	"fmt"
+	"path"
+	"strings"
 
 	"modelreg/catalog"
+	"modelreg/catalog/gittree"
 	"modelreg/catalog/proposal"
 	"modelreg/cmd/internal/cli"
 	"modelreg/cmd/internal/files"
@@ -16,10 +20,29 @@ import (
 func (d *desk) inFolder() error {
 	src, err := d.app.open()
 	if err != nil {
+		if sparse := notWhole(d.app.dir); sparse != nil {
+			return sparse
+		}
 		return err
 	}
-	d.fsys, d.dir, d.place = src.FS(), src.Dir, folder{src, d.app}
+	if err := notWhole(src.Dir); err != nil {
+		return errors.Join(err, src.Close())
+	}
+	d.fsys, d.dir, d.place = files.Freeze(src.FS()), src.Dir, folder{src, d.app}
 	return nil
+}
+
+// notWhole refuses a folder of which not everything may be there: what is missing
+// would be taken for what the catalog has not.
+func notWhole(dir string) error {
+	repo, err := gittree.Open(dir)
+	if errors.Is(err, gittree.ErrSparse) {
+		return cli.Failed(err, "with --pr, nothing needs to be checked out")
+	}
+	if err != nil {
+		return nil // who asks the history says so
+	}
+	return repo.Close()
 }
 
 // A folder is a desk's place on the disk.
@@ -44,8 +67,37 @@ func (f folder) put(_ context.Context, p *proposal.Proposal, _ []catalog.Candida
 	for i, file := range p.Files {
 		all[i] = files.File(file)
 	}
-	if _, err := files.Write(f.Dir, all, true); err != nil {
-		return cli.Failed(errors.Join(errors.New("writing the catalog"), err), "nothing was written")
+	_, err := files.Write(f.Dir, all, false)
+	return notWritten(f.Dir, err)
+}
+
+// notWritten tells people why files of a catalog were not written.
+func notWritten(dir string, err error) error {
+	conflict, changed := errors.AsType[*files.Conflict](err)
+	link, linked := errors.AsType[*files.Link](err)
+	switch {
+	case err == nil:
+		return nil
+	case changed:
+		return &cli.Exit{Code: cli.Problems, Err: &changedError{dir, conflict}, Hint: "nothing was written"}
+	case linked:
+		link.Path = path.Join(dir, link.Path)
+		return &cli.Exit{Code: cli.Problems, Err: link, Hint: "nothing was written"}
 	}
-	return nil
+	return cli.Failed(fmt.Errorf("writing the catalog: %w", err), "nothing was written")
+}
+
+// A changedError says that somebody else wrote files while an edit of them was
+// made.
+type changedError struct {
+	dir string
+	*files.Conflict
+}
+
+func (c *changedError) Error() string {
+	var names []string
+	for _, p := range c.Paths {
+		names = append(names, path.Join(c.dir, p))
+	}
+	return strings.Join(names, ", ") + " was changed meanwhile; run again"
 }

@@ -62,8 +62,8 @@ func (a *app) formatCatalog(ctx context.Context, args []string, check bool) (err
 		}
 	}
 	if !check {
-		if _, err := files.Write(src.Dir, job.changed, true); err != nil {
-			return cli.Failed(fmt.Errorf("writing the catalog: %w", err), "nothing was written")
+		if _, err := files.Write(src.Dir, job.changed, false); err != nil {
+			return notWritten(src.Dir, err)
 		}
 	}
 	for _, f := range job.changed {
@@ -175,7 +175,7 @@ func (f *formatting) file(name string) error {
 		return nil
 	}
 	if !bytes.Equal(text, out) {
-		f.changed = append(f.changed, files.File{Path: name, Text: out})
+		f.changed = append(f.changed, files.File{Path: name, Text: out, Old: text})
 	}
 	return nil
 }

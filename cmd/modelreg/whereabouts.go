@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -17,7 +18,7 @@ import (
 type whereabouts struct {
 	repository string
 	dirs       []string      // folders in the repository, the first one that has a registry.yaml is it
-	repo       *gittree.Repo // the clone around the folder; nil without
+	repo       *gittree.Repo // the clone around the folder, of which the working tree does not matter; nil without
 }
 
 // whereabouts finds the repository and the folder in it. The clone's folder
@@ -25,18 +26,18 @@ type whereabouts struct {
 func (d *desk) whereabouts(ctx context.Context) (w whereabouts, err error) {
 	a := d.app
 	w.repository = d.e.repository
-	if w.repository == "" {
-		w.repository = a.actionsRepository()
-	}
 	src, err := a.open()
 	if err != nil {
-		if d.e.repository == "" {
-			return w, err
+		if d.e.repository != "" {
+			return w, d.named(&w)
 		}
-		return w, d.named(&w)
+		if sparse := notWhole(a.dir); sparse != nil {
+			return w, cli.Failed(fmt.Errorf("the catalog is not among what is checked out in %s", a.dir), "name the repository with --repository OWNER/NAME, or run git sparse-checkout disable")
+		}
+		return w, err
 	}
 	defer closing(src, &err)
-	if w.repo, err = gittree.Open(src.Dir); err != nil && !errors.Is(err, gittree.ErrNoRepository) {
+	if w.repo, err = gittree.OpenObjects(src.Dir); err != nil && !errors.Is(err, gittree.ErrNoRepository) {
 		return w, cli.Failed(err, "")
 	}
 	if w.repo == nil && d.e.repository == "" {
@@ -57,9 +58,8 @@ func (d *desk) whereabouts(ctx context.Context) (w whereabouts, err error) {
 	if d.e.repository != "" && !strings.EqualFold(here, d.e.repository) { // a clone of something else
 		return w, errors.Join(w.repo.Close(), d.named(&w))
 	}
-	if w.repository == "" {
-		w.repository = here
-	}
+	// Actions may well run for the repository that a model is trained in.
+	w.repository = cmp.Or(w.repository, here, a.actionsRepository())
 	if w.repository == "" {
 		err = cli.Failed(errors.New("--pr: nobody says which repository on GitHub this is"), "set approval.repository in registry.yaml, or give --repository OWNER/NAME")
 	}

@@ -1,4 +1,5 @@
-// Package files writes files into a folder, all of them or none.
+// Package files writes files into a folder, all of them or none, however many
+// processes write there at the same time.
 package files
 
 import (
@@ -7,18 +8,17 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
-	"path"
 	"path/filepath"
-	"slices"
 )
 
 // A File is one that is to be written.
 type File struct {
 	Path string // below the folder, with /
 	Text []byte
+	Old  []byte // what it held when it was read; nil: it was not there
 }
 
-// A Conflict says that files are there already and differ.
+// A Conflict says that files hold something else than was read.
 type Conflict struct{ Paths []string }
 
 func (c *Conflict) Error() string {
@@ -26,9 +26,14 @@ func (c *Conflict) Error() string {
 }
 
 // Write writes files below dir, all of them or none, and gives those that it
-// wrote: one that is there with the same text is left alone. One that differs is
-// a *Conflict, and replaced with force. It follows no link out of dir.
+// wrote: one that has the text already is left alone. One that is not as it was
+// when it was read is a *Conflict, and replaced with force. A file that is
+// replaced keeps its mode, and is there at any moment, with the old text or the
+// new one. Write follows no link out of dir.
 func Write(dir string, files []File, force bool) (written []string, err error) {
+	if len(files) == 0 {
+		return nil, nil
+	}
 	made, err := makeFolder(dir)
 	if err != nil {
 		return nil, err
@@ -38,24 +43,40 @@ func Write(dir string, files []File, force bool) (written []string, err error) {
 		return nil, err
 	}
 	defer func() { err = errors.Join(err, root.Close()) }()
+	unlock, err := lock(root, dir)
+	if err != nil {
+		return nil, err
+	}
 	w := &writer{root: root}
 	defer func() {
 		if err != nil {
-			err = errors.Join(err, w.undo())
+			if undone := w.undo(); undone != nil {
+				err = fmt.Errorf("%w; %w", err, undone)
+			}
+		}
+		unlock()
+		if err != nil {
 			removeEmpty(dir, made)
 		}
 	}()
+	return w.write(files, force)
+}
+
+func (w *writer) write(files []File, force bool) (written []string, err error) {
+	if err := w.sweep(); err != nil {
+		return nil, fmt.Errorf("removing what another process left behind: %w", err)
+	}
 	todo, err := w.compare(files, force)
 	if err != nil || len(todo) == 0 {
 		return nil, err
 	}
 	// Everything is on the disk before the first file gets its name, so that
 	// little is left that can fail.
-	if w.stage, err = w.newStage(); err != nil {
+	if err := w.prepare(); err != nil {
 		return nil, err
 	}
 	for i, f := range todo {
-		if err := root.WriteFile(w.staged(i), f.Text, 0o644); err != nil {
+		if err := w.root.WriteFile(w.staged(i), f.Text, 0o644); err != nil {
 			return nil, err
 		}
 	}
@@ -65,20 +86,7 @@ func Write(dir string, files []File, force bool) (written []string, err error) {
 		}
 		written = append(written, f.Path)
 	}
-	return written, root.RemoveAll(w.stage)
-}
-
-// A writer remembers what it did, to undo it.
-type writer struct {
-	root    *os.Root
-	stage   string   // a folder of our own: what is to be written, and what was replaced
-	folders []string // made, outermost first
-	placed  []placed
-}
-
-type placed struct {
-	path string
-	old  string // where the file that it replaced is kept; empty: there was none
+	return written, w.root.RemoveAll(w.stage)
 }
 
 // compare leaves out what is there already.
@@ -86,15 +94,20 @@ func (w *writer) compare(files []File, force bool) ([]File, error) {
 	var todo []File
 	conflict := &Conflict{}
 	for _, f := range files {
-		switch old, err := w.root.ReadFile(f.Path); {
-		case errors.Is(err, fs.ErrNotExist):
-			todo = append(todo, f)
-		case err != nil:
+		if err := w.plain(f.Path); err != nil {
 			return nil, err
-		case !bytes.Equal(old, f.Text):
-			todo = append(todo, f)
+		}
+		now, err := w.root.ReadFile(f.Path)
+		there := err == nil
+		switch {
+		case err != nil && !errors.Is(err, fs.ErrNotExist):
+			return nil, err
+		case there && bytes.Equal(now, f.Text):
+			continue
+		case there != (f.Old != nil) || !bytes.Equal(now, f.Old):
 			conflict.Paths = append(conflict.Paths, f.Path)
 		}
+		todo = append(todo, f)
 	}
 	if len(conflict.Paths) > 0 && !force {
 		return nil, conflict
@@ -102,76 +115,30 @@ func (w *writer) compare(files []File, force bool) ([]File, error) {
 	return todo, nil
 }
 
-func (w *writer) newStage() (string, error) {
-	for n := range 100 {
-		name := fmt.Sprintf(".modelreg-writing-%d", n)
-		err := w.root.Mkdir(name, 0o755)
-		if !errors.Is(err, fs.ErrExist) {
-			return name, err
-		}
-	}
-	return "", errors.New("there are 100 folders .modelreg-writing-N; remove them")
+// A Link says that what is to be written is, or is below, a symbolic link.
+type Link struct{ Path string }
+
+func (l *Link) Error() string {
+	return fmt.Sprintf("%q is a symbolic link; put the file or folder itself there", l.Path)
 }
 
-func (w *writer) staged(i int) string { return fmt.Sprintf("%s/%d", w.stage, i) }
-
-// place gives a staged file its name.
-func (w *writer) place(i int, at string) error {
-	if err := w.folder(path.Dir(at)); err != nil {
-		return err
-	}
-	p := placed{path: at}
-	switch _, err := w.root.Lstat(at); {
-	case err == nil:
-		old := w.staged(i) + ".old"
-		if err := w.root.Rename(at, old); err != nil {
+// plain refuses links: what is behind one is not the folder's, and a file that
+// took the place of one would be another thing than was read.
+func (w *writer) plain(name string) error {
+	for end := range len(name) + 1 {
+		if end < len(name) && name[end] != '/' {
+			continue
+		}
+		switch info, err := w.root.Lstat(name[:end]); {
+		case errors.Is(err, fs.ErrNotExist):
+			return nil
+		case err != nil:
 			return err
+		case info.Mode()&fs.ModeSymlink != 0:
+			return &Link{name[:end]}
 		}
-		p.old = old
-	case !errors.Is(err, fs.ErrNotExist):
-		return err
-	}
-	w.placed = append(w.placed, p)
-	return w.root.Rename(w.staged(i), at)
-}
-
-func (w *writer) folder(name string) error {
-	if name == "." {
-		return nil
-	}
-	if err := w.folder(path.Dir(name)); err != nil {
-		return err
-	}
-	switch err := w.root.Mkdir(name, 0o755); {
-	case err == nil:
-		w.folders = append(w.folders, name)
-	case !errors.Is(err, fs.ErrExist):
-		return err
 	}
 	return nil
-}
-
-// undo leaves the folder as it was found.
-func (w *writer) undo() error {
-	var errs []error
-	for _, p := range slices.Backward(w.placed) {
-		if err := w.root.Remove(p.path); err != nil && !errors.Is(err, fs.ErrNotExist) {
-			errs = append(errs, err)
-		}
-		if p.old != "" {
-			errs = append(errs, w.root.Rename(p.old, p.path))
-		}
-	}
-	for _, name := range slices.Backward(w.folders) {
-		errs = append(errs, w.root.Remove(name))
-	}
-	if err := errors.Join(errs...); err != nil {
-		return fmt.Errorf("undoing what was written; %s keeps what was replaced: %w", w.stage, err)
-	}
-	if w.stage == "" {
-		return nil
-	}
-	return w.root.RemoveAll(w.stage)
 }
 
 // makeFolder makes a folder with those above it, and gives how many it made.

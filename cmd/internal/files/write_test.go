@@ -49,7 +49,7 @@ func put(t *testing.T, dir, name, text string) {
 	}
 }
 
-var three = []File{{"a", []byte("1\n")}, {"b/c/d", []byte("2\n")}, {"e", []byte("3\n")}}
+var three = []File{{Path: "a", Text: []byte("1\n")}, {Path: "b/c/d", Text: []byte("2\n")}, {Path: "e", Text: []byte("3\n")}}
 
 func TestWrite(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "new", "repository")
@@ -128,7 +128,7 @@ func TestUndo(t *testing.T) {
 	dir := t.TempDir()
 	put(t, dir, "a", "mine\n")
 	before := tree(t, dir)
-	files := append(slices.Clone(three), File{"e/below", []byte("e is a file by then\n")})
+	files := append(slices.Clone(three), File{Path: "e/below", Text: []byte("e is a file by then\n")})
 	if wrote, err := Write(dir, files, true); err == nil {
 		t.Errorf("wrote %q", wrote)
 	}
@@ -136,7 +136,7 @@ func TestUndo(t *testing.T) {
 		t.Error(diff)
 	}
 	fresh := filepath.Join(dir, "new", "repository")
-	if wrote, err := Write(fresh, append(slices.Clone(three), File{"e/below", nil}), false); err == nil {
+	if wrote, err := Write(fresh, append(slices.Clone(three), File{Path: "e/below"}), false); err == nil {
 		t.Errorf("wrote %q", wrote)
 	}
 	if diff := cmp.Diff(before, tree(t, dir)); diff != "" {
