@@ -32,6 +32,9 @@ func Express(p Package) (doc map[string]any, lost []Lost) {
 	if !p.Full {
 		return nil, []Lost{{Why: "it could not be read whole: describing it, or reading its model card, was not allowed"}}
 	}
+	if p.Storage != "" {
+		return nil, []Lost{{Why: fmt.Sprintf("its artifacts are in storage that SageMaker keeps (managedStorageType %s), and no version says such a thing", p.Storage)}}
+	}
 	doc = maps.Clone(p.Doc)
 	var metadataLost []Lost
 	doc[mMetadata], doc["metrics"], metadataLost = expressMetadata(p.Doc[mMetadata])

@@ -18,9 +18,11 @@ type Move struct {
 
 // Moved lists what a hand changed of the package that is version v in target t,
 // by path. Approval states are told by what sync recorded; of other members that
-// can be updated, what the catalog states counts, and values of its gates, as
-// long as the catalog says what it said when sync last wrote. lost are values
-// that no file can say; what cannot be updated is neither.
+// can be updated, what the catalog states counts, and what it does not state and
+// nobody can take away, as long as the catalog says what it said when sync last
+// wrote. On a package that counts as the version by its content nothing is
+// recorded: there every such member that differs counts. lost are values that no
+// file can say; what cannot be updated is neither.
 func Moved(reg *catalog.Registry, t *catalog.Target, v *catalog.Version, p Package) (moves []Move, lost []Lost) {
 	w, _ := desire(reg, t, v)
 	if w == nil {
@@ -30,9 +32,10 @@ func Moved(reg *catalog.Registry, t *catalog.Target, v *catalog.Version, p Packa
 	if have == nil {
 		return nil, lost
 	}
-	m := mover{wanted: w, pkg: p, rec: identify(p).Record, want: catalog.Literal(w.eff.Doc).(map[string]any), have: have}
+	id := identify(p)
+	m := mover{wanted: w, pkg: p, rec: id.Record, matched: id.Catalog == "", want: catalog.Literal(w.eff.Doc).(map[string]any), have: have}
 	m.status()
-	if m.rec.S == w.eff.S {
+	if m.still() {
 		m.metadata()
 		for _, member := range []string{mLifeCycle, mCard, mSourceURI, mRegistrationType} {
 			if m.counts(member) {
@@ -49,9 +52,15 @@ type mover struct {
 	*wanted
 	pkg        Package
 	rec        record
+	matched    bool           // it has no markers
 	want, have map[string]any // in the words of a file
 	moves      []Move
 }
+
+// still reports whether the catalog says what it said when sync last wrote.
+// Where sync never wrote, nothing tells who moved, and the registry is taken to
+// have.
+func (m *mover) still() bool { return m.matched || m.rec.S == m.eff.S }
 
 // status tells an approval state that a hand set, and why it says it did.
 func (m *mover) status() {
@@ -59,24 +68,30 @@ func (m *mover) status() {
 	if last == begun {
 		last = m.rec.Proof
 	}
-	byHand := have != last && (last != "" || have != pending)
+	byHand := m.matched || have != last && (last != "" || have != pending)
 	if byHand && have != m.wanted.status {
 		m.moves = append(m.moves, Move{[]string{mStatus}, m.wanted.status, have})
 	}
-	if text := m.have[mApprovalText]; text != nil && (byHand || m.want[mApprovalText] != nil && m.rec.S == m.eff.S) {
+	text, stated := m.have[mApprovalText], m.want[mApprovalText] != nil
+	if m.matched || text != nil && (byHand || stated && m.still()) {
 		m.diff([]string{mApprovalText}, m.want[mApprovalText], text)
 	}
 }
 
 // counts reports whether a member can have been changed by a hand: the catalog
-// states it and sync wrote it, or it has a gated value that the catalog does not
-// ask for.
+// states it and sync wrote it, or only the registry has it and nobody can take
+// it away. How a package is registered the service says by itself.
 func (m *mover) counts(member string) bool {
 	if m.have[member] == nil && !isEmpty(m.pkg.Doc[member]) {
 		return false // it is lost
 	}
-	if m.want[member] != nil {
-		return !m.asks(member) || m.rec.proven()
+	switch {
+	case member == mRegistrationType && m.want[member] == "Registered" && m.have[member] == nil:
+		return false
+	case m.want[member] != nil:
+		return m.matched || !m.asks(member) || m.rec.proven()
+	case member != mRegistrationType:
+		return true
 	}
 	return slices.ContainsFunc(m.gates, func(g catalog.Gate) bool {
 		return g.Path[0] == member && gateValue(m.pkg.Doc, g.Path) == g.Value

@@ -48,6 +48,7 @@ type Package struct {
 	CreatedAt  time.Time
 	ModifiedAt time.Time // zero when never modified or not told
 	ModifiedBy string    // who modified it last, where the registry says so
+	Storage    string    // Restricted: the service keeps the artifacts itself, in all packages of the group; else empty
 	Full       bool      // whether Doc holds every member; a listing alone tells only description, approval status, life cycle and registration type
 }
 

@@ -25,3 +25,23 @@ func Named(uri, region string) (Ref, bool) {
 	}
 	return Ref{}, false
 }
+
+// Published reports whether an image is in a repository of an account in which
+// AWS publishes images: in another region it is another account's.
+func Published(uri string) bool {
+	account, rest, _ := strings.Cut(uri, ".")
+	_, path, _ := strings.Cut(rest, "/")
+	repository, _, _ := strings.Cut(path, "@")
+	if i := strings.LastIndex(repository, ":"); i >= 0 {
+		repository = repository[:i]
+	}
+	t := images()
+	for _, f := range t.Frameworks {
+		for _, e := range f.Images {
+			if e.Repository == repository && slices.Contains(slices.Collect(maps.Values(t.Accounts[e.Accounts])), account) {
+				return true
+			}
+		}
+	}
+	return false
+}

@@ -25,18 +25,21 @@ type PulledVersion struct {
 	Number int // SageMaker's
 	ARN    string
 	Doc    map[string]any // of a version file
+	Status string         // approval state in the registry
 	Vague  bool           // nothing tells it from others but its number, so that it needs this one as its label
 }
 
 // A PulledFile is a file that says what a registry holds.
 type PulledFile struct {
-	Path  string // below the catalog
-	Kind  schema.Kind
-	Doc   map[string]any // without apiVersion and kind
-	Group string         // SageMaker's name
+	Path    string // below the catalog
+	Kind    schema.Kind
+	Doc     map[string]any // without apiVersion and kind; nil for a file that the catalog has
+	Changes []Change       // of a file that the catalog has
+	Group   string         // SageMaker's name
 	// Of the package; empty for a group.
 	Number int
 	ARN    string
+	Status string // approval state in the registry
 }
 
 // Ref names the version of a file: house-price/1.
@@ -49,10 +52,17 @@ func (f PulledFile) Ref() string {
 // the catalog does not have gets a folder of its name in lower case. Labels are
 // SageMaker's numbers, where those are free and have never been used; else, and
 // in groups with semantic versions, the next ones in the order of the numbers.
-// What is vague and can't have its number has no place. everHad is as
+// What is vague and can't have its number has no place. top are the names in the
+// catalog's folder, those of folders with a slash at the end. everHad is as
 // catalog.CheckBase wants it.
-func PlacePulled(c *catalog.Catalog, groups []PulledGroup, everHad func(paths []string) (map[string]string, error)) (files, unplaced []PulledFile, err error) {
-	p := placer{catalog: c, used: map[string]bool{}}
+func PlacePulled(c *catalog.Catalog, groups []PulledGroup, top []string, everHad func(paths []string) (map[string]string, error)) (files, unplaced []PulledFile, err error) {
+	p := placer{catalog: c, top: top, reserved: map[string]string{}, used: map[string]bool{}}
+	for _, g := range c.Groups {
+		p.reserved[strings.ToLower(g.Name)] = g.Name
+	}
+	for _, g := range groups {
+		p.reserved[strings.ToLower(g.Name)] = g.Name
+	}
 	var own []string // the paths of versions that keep their numbers
 	for _, g := range groups {
 		at := p.group(g)
@@ -74,9 +84,11 @@ func PlacePulled(c *catalog.Catalog, groups []PulledGroup, everHad func(paths []
 
 // A placer puts groups and versions where nothing else is.
 type placer struct {
-	catalog *catalog.Catalog
-	folders []pulledFolder  // one for each group
-	used    map[string]bool // paths that the history has had
+	catalog  *catalog.Catalog
+	top      []string
+	reserved map[string]string // groups by the folders of their names
+	folders  []pulledFolder    // one for each group
+	used     map[string]bool   // paths that the history has had
 
 	files, unplaced []PulledFile
 }
@@ -96,7 +108,7 @@ func (p *placer) group(g PulledGroup) pulledFolder {
 		at = pulledFolder{p.catalog.Groups[i].Path, p.catalog.Groups[i]}
 	} else {
 		at.dir = strings.ToLower(g.Name)
-		for n := 2; !p.free(at.dir); n++ {
+		for n := 2; !p.free(at.dir, g.Name); n++ {
 			at.dir = strings.ToLower(g.Name) + "-" + strconv.Itoa(n)
 		}
 		doc := g.Doc
@@ -111,8 +123,17 @@ func (p *placer) group(g PulledGroup) pulledFolder {
 }
 
 // free reports whether a group may have the folder: nothing else of the catalog
-// is there or below, whatever the case of its letters.
-func (p *placer) free(dir string) bool {
+// is there or below, whatever the case of its letters, and it has the name of no
+// other group.
+func (p *placer) free(dir, name string) bool {
+	if other, ok := p.reserved[dir]; ok && other != name {
+		return false
+	}
+	for _, there := range p.top {
+		if folder := strings.TrimSuffix(there, "/"); strings.EqualFold(folder, dir) && there != dir+"/" {
+			return false
+		}
+	}
 	within := func(file string) bool {
 		return strings.HasPrefix(strings.ToLower(file)+"/", dir+"/")
 	}
@@ -144,7 +165,7 @@ func (p *placer) versions(at pulledFolder, g PulledGroup, everHad func([]string)
 		}
 	}
 	file := func(v PulledVersion) PulledFile {
-		return PulledFile{Kind: schema.Version, Doc: v.Doc, Group: g.Name, Number: v.Number, ARN: v.ARN}
+		return PulledFile{Kind: schema.Version, Doc: v.Doc, Group: g.Name, Number: v.Number, ARN: v.ARN, Status: v.Status}
 	}
 	add := func(label string, v PulledVersion) {
 		f := file(v)

@@ -19,20 +19,42 @@ type PulledLoss struct {
 }
 
 // Pull offers files that say what the registry of a target holds. only are the
-// names or patterns that the groups were chosen by; without any, all were.
-func Pull(target string, only []string, files []PulledFile, lost []PulledLoss) *Proposal {
-	groups, versions := CountPulled(files)
+// names or patterns that the groups were chosen by; without any, all were. Each
+// note is a sentence on what merging leads to.
+func Pull(target string, only []string, files []PulledFile, lost []PulledLoss, notes []string) *Proposal {
+	rows := pulledRows(files)
+	versions, recorded := 0, 0
+	for _, row := range rows {
+		versions, recorded = versions+row.versions, recorded+row.recorded
+	}
 	p := &Proposal{
 		Branch: Branch("pull", pulledAbout(only), target),
-		Title:  fmt.Sprintf("Pull %s of %s from %s", counted(versions, "version"), counted(groups, "group"), target),
+		Title:  fmt.Sprintf("Pull %s of %s from %s", counted(versions, "version"), counted(len(rows), "group"), target),
+	}
+	if versions == 0 && recorded > 0 {
+		p.Title = fmt.Sprintf("Record how %s of %s stand in %s", counted(recorded, "version"), counted(len(rows), "group"), target)
+		if recorded == 1 {
+			p.Title = fmt.Sprintf("Record how 1 version of %s stands in %s", counted(len(rows), "group"), target)
+		}
 	}
 	var b strings.Builder
 	fmt.Fprintf(&b, "The registry of target `%s` holds what these files say. With `adopt: match` in registry.yaml each package counts as the version of the same content, and merging this writes nothing to it; groups get tags that name this catalog.\n\n", target)
 	fmt.Fprint(&b, "| group | versions | of them approved |\n| --- | ---: | ---: |\n")
-	for _, row := range pulledRows(files) {
+	for _, row := range rows {
 		fmt.Fprintf(&b, "| `%s` | %d | %d |\n", row.group, row.versions, row.approved)
 	}
+	if recorded > 0 {
+		fmt.Fprintf(&b, "\nVersions that the catalog has, and that differ in `%s`:\n\n", target)
+		for _, f := range files {
+			if f.Doc == nil {
+				fmt.Fprintf(&b, "- %s is %s there%s\n", codeSpan(f.Ref()), codeSpan(f.Status), changed(f.Changes))
+			}
+		}
+	}
 	fmt.Fprint(&b, "\nVersions that are `Approved` there are requests for approval here: who merges this with the reviews that the policy asks for approves them.\n")
+	for _, note := range notes {
+		fmt.Fprintf(&b, "\n%s\n", note)
+	}
 	if len(lost) > 0 {
 		fmt.Fprint(&b, "\nNot in these files:\n\n")
 		for i, l := range lost {
@@ -50,19 +72,25 @@ func Pull(target string, only []string, files []PulledFile, lost []PulledLoss) *
 // shownLosses is how many losses a pull request lists.
 const shownLosses = 50
 
-// CountPulled counts the groups that files are about, and the versions.
-func CountPulled(files []PulledFile) (groups, versions int) {
-	rows := pulledRows(files)
-	for _, row := range rows {
-		versions += row.versions
+// changed names the members that are recorded, but for the approval state.
+func changed(changes []Change) string {
+	var members []string
+	for _, c := range changes {
+		if c.Path[len(c.Path)-1] != status {
+			members = append(members, codeSpan(printable(strings.Join(c.Path, "."))))
+		}
 	}
-	return len(rows), versions
+	if len(members) == 0 {
+		return ""
+	}
+	return "; with it: " + strings.Join(members, ", ")
 }
 
 // A pulledRow is what was pulled of one group.
 type pulledRow struct {
 	group              string
-	versions, approved int
+	versions, approved int // new ones
+	recorded           int // that the catalog has
 }
 
 func pulledRows(files []PulledFile) []pulledRow {
@@ -78,8 +106,12 @@ func pulledRows(files []PulledFile) []pulledRow {
 			continue
 		}
 		row.group = path.Dir(path.Dir(f.Path))
+		if f.Doc == nil {
+			row.recorded++
+			continue
+		}
 		row.versions++
-		if f.Doc["modelApprovalStatus"] == "Approved" {
+		if f.Status == Approved {
 			row.approved++
 		}
 	}

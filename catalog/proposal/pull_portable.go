@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"modelreg/catalog"
+	"modelreg/catalog/image"
 )
 
 // placed are the members that name something in a region or an account, and of
@@ -18,7 +19,9 @@ var placed = []string{
 // Portable copies a document with the target's region, account and partition
 // as placeholders wherever a member names something in them: in ARNs, in images
 // of Amazon ECR, and in https addresses of S3. In the target it means the same,
-// in another one that has a copy of everything it means the copy.
+// in another one that has a copy of everything it means the copy. Images that
+// AWS publishes are in another account in other regions, and stay as they are;
+// see NameImages.
 func Portable(doc map[string]any, t *catalog.Target) map[string]any {
 	return portable(doc, "", t).(map[string]any)
 }
@@ -26,7 +29,7 @@ func Portable(doc map[string]any, t *catalog.Target) map[string]any {
 func portable(v any, member string, t *catalog.Target) any {
 	switch v := v.(type) {
 	case string:
-		if slices.Contains(placed, member) {
+		if slices.Contains(placed, member) && !image.Published(v) {
 			return portableText(v, t)
 		}
 	case []any:

@@ -49,7 +49,7 @@ func TestPlacePulled(t *testing.T) {
 	} {
 		t.Run(row.name, func(t *testing.T) {
 			row.group.Doc = map[string]any{}
-			files, lost, err := proposal.PlacePulled(c, []proposal.PulledGroup{row.group}, everHad)
+			files, lost, err := proposal.PlacePulled(c, []proposal.PulledGroup{row.group}, nil, everHad)
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -12,6 +12,7 @@ import (
 // A Recorded is what somebody changed of a version, or of a group, in the
 // registry of a target.
 type Recorded struct {
+	Group   *catalog.Group
 	Version *catalog.Version // nil: the group itself
 	Moves   []RecordedMove
 	By      string   // who changed it last and when, in a phrase; empty where the registry does not tell
@@ -22,6 +23,22 @@ type Recorded struct {
 type RecordedMove struct {
 	Path     []string // in the version or group as it is in the target
 	Old, New any      // nil: nothing
+}
+
+// About names what it is about.
+func (r Recorded) About() string {
+	if r.Version != nil {
+		return r.Version.Ref()
+	}
+	return "group " + r.Group.Path
+}
+
+// Leave has nothing of it recorded, and says why.
+func (r *Recorded) Leave(why string) {
+	for _, m := range r.Moves {
+		r.Left = append(r.Left, fmt.Sprintf("%s is %s there: %s", strings.Join(m.Path, "."), shown(m.New), why))
+	}
+	r.Moves = nil
 }
 
 // Changes are those of a version's file, or a group's, that record what was
@@ -47,11 +64,7 @@ func Record(g *catalog.Group, target string, records []Recorded, files []File) *
 	var b strings.Builder
 	fmt.Fprintf(&b, "Somebody changed %s in the registry of target %s, and the catalog says otherwise. Merging this records it; where it is not what you want, close this pull request and put the registry right.\n", codeSpan(g.Path), codeSpan(target))
 	for _, r := range records {
-		about := "group " + codeSpan(g.Path)
-		if r.Version != nil {
-			about = codeSpan(r.Version.Ref())
-		}
-		fmt.Fprintf(&b, "\n### %s\n\n", about)
+		fmt.Fprintf(&b, "\n### %s\n\n", codeSpan(r.About()))
 		if r.By != "" {
 			fmt.Fprintf(&b, "Last changed by %s.\n\n", codeSpan(printable(r.By)))
 		}
@@ -79,17 +92,25 @@ func (r Recorded) approves() bool {
 	})
 }
 
-// said writes a value for people.
+// said writes a value for people, as code.
 func said(v any) string {
+	if v == nil {
+		return shown(v)
+	}
+	return codeSpan(shown(v))
+}
+
+// shown writes a value for people.
+func shown(v any) string {
 	switch v := v.(type) {
 	case nil:
 		return "nothing"
 	case string:
-		return codeSpan(printable(v))
+		return printable(v)
 	}
 	text, err := json.Marshal(v)
 	if err != nil {
 		return "something else"
 	}
-	return codeSpan(string(text))
+	return string(text)
 }

@@ -94,7 +94,12 @@ func FromTrainingJob(job map[string]any) (doc map[string]any, notes []string, er
 // NameImages writes the images of a document that AWS publishes by their names,
 // since another region has them elsewhere, with digests of its own.
 func NameImages(doc map[string]any, region string) {
-	for _, c := range containers(doc) {
+	all := containers(doc)
+	more, _ := doc["additionalInferenceSpecifications"].([]any)
+	for _, spec := range more {
+		all = append(all, containers(map[string]any{"inferenceSpecification": spec})...)
+	}
+	for _, c := range all {
 		uri, _ := c["image"].(string)
 		if r, ok := image.Named(uri, region); ok {
 			c["image"] = map[string]any{"framework": r.Framework, "version": r.Version}

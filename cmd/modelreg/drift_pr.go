@@ -6,13 +6,11 @@ import (
 	"fmt"
 	"path"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 
 	"modelreg/catalog"
 	"modelreg/catalog/proposal"
-	"modelreg/cmd/internal/cli"
 	"modelreg/cmd/internal/registry"
 	"modelreg/cmd/internal/render"
 	"modelreg/sync"
@@ -65,103 +63,146 @@ func (a *app) recordGroup(ctx context.Context, v *view, group string, changes []
 		a.talk.Note("%s: the protected branch no longer has it; nothing is recorded", group)
 		return nil
 	}
+	found, failed := d.recorded(ctx, v, g, target, changes)
+	files, err := d.recordings(ctx, target, found)
+	if err != nil {
+		return errors.Join(failed, err)
+	}
 	var records []proposal.Recorded
-	var files []proposal.File
 	versions := []string{}
-	for _, r := range d.recorded(ctx, v, g, target, changes) {
-		if r.err != nil {
-			return r.err
+	for _, r := range found {
+		records = append(records, r)
+		if r.Version != nil && len(r.Moves) > 0 {
+			versions = append(versions, r.Version.Ref())
 		}
-		records = append(records, r.Recorded)
-		name := path.Join(g.Path, "group.yaml")
-		if r.Version != nil {
-			name, versions = r.Version.Path, append(versions, r.Version.Ref())
-		}
-		if len(r.Moves) == 0 {
-			continue
-		}
-		text, err := d.read(name)
-		if err == nil {
-			text, err = proposal.Edit(text, r.Changes(len(d.catalog.Registry.Targets), target)...)
-		}
-		if err != nil {
-			return cli.Failed(fmt.Errorf("recording drift in %s: %w", name, err), "")
-		}
-		files = append(files, proposal.File{Path: name, Text: text})
 	}
 	if len(files) == 0 {
+		for _, r := range records {
+			for _, left := range r.Left {
+				a.talk.Note("%s: not recorded: %s", r.About(), left)
+			}
+		}
 		a.talk.Note("%s: nothing of it can be recorded in a file", group)
-		return nil
+		return failed
 	}
 	done := &render.Edit{Versions: versions}
 	if err := d.carryOut(ctx, proposal.Record(g, target.Name, records, files), done); err != nil {
-		return err
+		return errors.Join(failed, err)
 	}
 	if pr := done.PullRequest; pr != nil {
 		a.talk.Note("%s: the pull request is %s: %s", group, pr.Done, pr.URL)
 	}
-	return nil
+	return failed
 }
 
-// A recording is what there is to record of a version or a group, or why that
-// could not be found out.
-type recording struct {
-	proposal.Recorded
-	err error
+// recordings are the files that say what moved. What may not be said, as an
+// approval that misses a threshold, is left out, and the record says why.
+func (d *desk) recordings(ctx context.Context, t *catalog.Target, records []proposal.Recorded) ([]proposal.File, error) {
+	for {
+		var files []proposal.File
+		of := map[string]*proposal.Recorded{} // by path
+		for i := range records {
+			r := &records[i]
+			if len(r.Moves) == 0 {
+				continue
+			}
+			name := path.Join(r.Group.Path, "group.yaml")
+			if r.Version != nil {
+				name = r.Version.Path
+			}
+			text, err := d.read(name)
+			if err == nil {
+				text, err = proposal.Edit(text, r.Changes(len(d.catalog.Registry.Targets), t)...)
+			}
+			if err != nil {
+				r.Leave(fmt.Sprintf("%s can't be edited: %v", name, err))
+				continue
+			}
+			files, of[name] = append(files, proposal.File{Path: name, Text: text}), r
+		}
+		wrong, err := d.faults(ctx, files)
+		if err != nil || len(wrong) == 0 {
+			return files, err
+		}
+		for name, problem := range wrong {
+			of[name].Leave(problem.Message)
+		}
+	}
 }
 
 // recorded are the group and its versions that drift is about, in the order of
-// the changes, each once.
-func (d *desk) recorded(ctx context.Context, v *view, g *catalog.Group, t *catalog.Target, changes []sync.Change) []recording {
-	var all []recording
-	at := map[string]int{} // by ref
+// the changes, each once. Failed says what could not be looked at. A package that
+// only carries the markers of a version is not the one to look at.
+func (d *desk) recorded(ctx context.Context, v *view, g *catalog.Group, t *catalog.Target, changes []sync.Change) (all []proposal.Recorded, failed error) {
+	duplicates := map[string]bool{} // ARNs
+	byRef := map[string][]sync.Change{}
+	var refs []string
 	for _, c := range changes {
-		i, seen := at[c.Ref]
-		if !seen {
-			i = len(all)
-			at[c.Ref] = i
-			all = append(all, d.recording(ctx, v, g, t, c))
-		}
-		r := &all[i]
-		if c.Kind == sync.OfGroup {
-			r.Moves = append(r.Moves, groupMoves(c.Fields, t, len(d.catalog.Registry.Targets) > 1)...)
-		}
-		if c.Reason == sync.CreateOnly {
-			for _, f := range c.Fields {
-				r.Left = append(r.Left, fmt.Sprintf("%s is %v there, and can't change under a label; register a new version", f.Path, f.Old))
-			}
+		if c.Reason == sync.Duplicate {
+			duplicates[c.ARN] = true
 		}
 	}
-	return slices.DeleteFunc(all, func(r recording) bool { return r.err == nil && len(r.Moves)+len(r.Left) == 0 })
+	for _, c := range changes {
+		if c.ARN != "" && duplicates[c.ARN] {
+			continue
+		}
+		if byRef[c.Ref] == nil {
+			refs = append(refs, c.Ref)
+		}
+		byRef[c.Ref] = append(byRef[c.Ref], c)
+	}
+	for _, ref := range refs {
+		r := proposal.Recorded{Group: g}
+		if about := byRef[ref]; about[0].Kind == sync.OfGroup {
+			d.recordedGroup(&r, t, about)
+		} else if err := d.recordedVersion(ctx, v, &r, t, about); err != nil {
+			failed = errors.Join(failed, err)
+		}
+		if len(r.Moves)+len(r.Left) > 0 {
+			all = append(all, r)
+		}
+	}
+	return all, failed
 }
 
-// recording looks at a version's package as it is now. A group's moves are those
-// of the plan.
-func (d *desk) recording(ctx context.Context, v *view, g *catalog.Group, t *catalog.Target, c sync.Change) (r recording) {
-	version, ok := g.Version(c.Label)
-	if c.Kind == sync.OfGroup || !ok || c.ARN == "" {
-		if c.Kind == sync.OfGroup && len(d.catalog.Registry.Targets) > 1 {
-			r.Left = []string{"group.yaml is the same for all targets, and so is what it says after this"}
-		}
-		return r
+// recordedVersion looks at a version's package as it is now.
+func (d *desk) recordedVersion(ctx context.Context, v *view, r *proposal.Recorded, t *catalog.Target, changes []sync.Change) error {
+	version, ok := r.Group.Version(changes[0].Label)
+	i := slices.IndexFunc(changes, func(c sync.Change) bool { return c.ARN != "" })
+	if !ok || i < 0 {
+		return nil
 	}
 	r.Version = version
-	p, err := v.target.Describe(ctx, c.ARN)
-	if err != nil && !errors.Is(err, sync.ErrNotFound) {
-		r.err = registry.Explain(fmt.Errorf("looking at %s: %w", c.Ref, err))
-		return r
+	p, err := v.target.Describe(ctx, changes[i].ARN)
+	if errors.Is(err, sync.ErrNotFound) {
+		return nil
+	}
+	if err != nil {
+		return registry.Explain(fmt.Errorf("looking at %s: %w", changes[i].Ref, err))
 	}
 	moves, lost := sync.Moved(d.catalog.Registry, t, version, p)
+	stopped := slices.ContainsFunc(changes, func(c sync.Change) bool { return c.Reason == sync.KeptByHand })
 	for _, m := range moves {
-		r.Moves = append(r.Moves, proposal.RecordedMove(m))
-	}
-	if len(moves) > 0 {
-		for _, l := range lost {
-			r.Left = append(r.Left, l.Path+": "+l.Why)
+		// What waits for sync since it was asked for is nobody's change.
+		if waits := m.Old == "Approved" && m.New == "PendingManualApproval"; !waits || stopped {
+			r.Moves = append(r.Moves, proposal.RecordedMove(m))
 		}
 	}
 	r.By = lastChange(p)
-	return r
+	for _, c := range changes {
+		if c.Reason != sync.CreateOnly {
+			continue
+		}
+		for _, f := range c.Fields {
+			r.Left = append(r.Left, fmt.Sprintf("%s is %v there, and can't change under a label; register a new version", f.Path, f.Old))
+		}
+	}
+	if len(moves) > 0 || slices.ContainsFunc(changes, func(c sync.Change) bool { return c.Reason == sync.CannotRemove }) {
+		for _, l := range lost {
+			r.Left = append(r.Left, strings.TrimPrefix(l.Path+": "+l.Why, ": "))
+		}
+	}
+	return nil
 }
 
 // lastChange says who changed a package last and when, where the registry tells.
@@ -173,48 +214,4 @@ func lastChange(p sync.Package) string {
 		return p.ModifiedBy
 	}
 	return p.ModifiedBy + " at " + p.ModifiedAt.UTC().Format(time.RFC3339)
-}
-
-// groupMoves are the tags and the policy of a group as the registry has them.
-// A policy that is to hold in several targets names each in its own words.
-func groupMoves(fields []sync.Field, t *catalog.Target, several bool) []proposal.RecordedMove {
-	var moves []proposal.RecordedMove
-	for _, f := range fields {
-		m := proposal.RecordedMove{Old: f.New, New: f.Old}
-		switch tag, isTag := tagOf(f.Path); {
-		case isTag && strings.HasPrefix(tag, "modelreg:"):
-			continue
-		case isTag:
-			m.Path = []string{"tags", tag}
-		case f.Path == policy:
-			m.Path = []string{policy}
-			if doc, ok := catalog.Literal(f.Old).(map[string]any); ok && several {
-				m.New = proposal.Portable(map[string]any{policy: doc}, t)[policy]
-				moves = append(moves, m)
-				continue
-			}
-		default:
-			continue
-		}
-		m.New = catalog.Literal(f.Old)
-		moves = append(moves, m)
-	}
-	return moves
-}
-
-// tagOf takes the key of a tag out of a field's path: tags.team, tags["a b"],
-// tags[4711].
-func tagOf(p string) (key string, ok bool) {
-	if key, ok = strings.CutPrefix(p, "tags."); ok {
-		return key, true
-	}
-	inner, ok := strings.CutPrefix(p, "tags[")
-	inner, closed := strings.CutSuffix(inner, "]")
-	if !ok || !closed {
-		return "", false
-	}
-	if text, err := strconv.Unquote(inner); err == nil {
-		return text, true
-	}
-	return inner, true
 }

@@ -41,7 +41,10 @@ catalog has stay as they are; packages in them that no version accounts for are
 added, in groups with semantic versions as the next patches.
 
 Versions that are approved in the registry become requests for approval; the
-merged and reviewed pull request proves them.`,
+merged and reviewed pull request proves them. Where the catalog has several
+targets, approval, life cycle and the state of the model card go to overrides of
+the target, for versions that the catalog has, too: what is approved in one
+registry is approved in no other.`,
 		Example: `  modelreg pull --target production --pr
   modelreg pull --target production --group 'pricing-*' --dry-run`,
 		Args: noArgs,
@@ -84,14 +87,18 @@ func (a *app) runPull(ctx context.Context, p *pulling) (err error) {
 	for _, arn := range unversioned {
 		from.lost = append(from.lost, render.Loss{ARN: arn, Why: "it is in no group, and a catalog holds versions of groups"})
 	}
-	placed, unplaced, err := proposal.PlacePulled(d.catalog, from.groups, d.everHad(ctx))
+	top, err := d.top()
+	if err != nil {
+		return err
+	}
+	placed, unplaced, err := proposal.PlacePulled(d.catalog, from.groups, top, d.everHad(ctx))
 	if err != nil {
 		return cli.Failed(err, "")
 	}
 	for _, f := range unplaced {
 		from.lost = append(from.lost, render.Loss{Group: f.Group, Number: f.Number, ARN: f.ARN, Why: "it says nothing by which it could be told from others, and its number is no free label"})
 	}
-	kept, files, err := d.settle(ctx, placed, from)
+	kept, files, err := d.settle(ctx, append(placed, from.edits...), from)
 	if err != nil {
 		return err
 	}
@@ -102,7 +109,8 @@ func (a *app) runPull(ctx context.Context, p *pulling) (err error) {
 		}
 		files = append(files, file)
 	}
-	done := &render.Edit{Lost: from.lost, Notes: from.notes(kept)}
+	notes := from.notes(kept)
+	done := &render.Edit{Lost: from.lost, Notes: notes}
 	var lost []proposal.PulledLoss
 	for _, l := range from.lost {
 		lost = append(lost, proposal.PulledLoss{About: l.About(), Why: l.Why})
@@ -112,7 +120,7 @@ func (a *app) runPull(ctx context.Context, p *pulling) (err error) {
 			done.Versions = append(done.Versions, f.Ref())
 		}
 	}
-	wish := proposal.Pull(target.Name, p.only, kept, lost)
+	wish := proposal.Pull(target.Name, p.only, kept, lost, notes)
 	wish.Files = files
 	return d.finish(ctx, wish, done)
 }
@@ -193,50 +201,4 @@ func (d *desk) adoptMatching(t *catalog.Target) (proposal.File, error) {
 	}
 	text, err = proposal.Edit(text, proposal.Change{Path: []string{"targets", t.Name, "adopt"}, Value: "match"})
 	return proposal.File{Path: name, Text: text}, cli.Failed(err, "")
-}
-
-// settle gives the files with their text, without those that validate refuses
-// beside the rest of the catalog: an image of another region than another
-// target's, say. Where there are such, all are tried with the target's region
-// and account as placeholders first.
-func (d *desk) settle(ctx context.Context, placed []proposal.PulledFile, from *pull) ([]proposal.PulledFile, []proposal.File, error) {
-	files, wrong, err := d.try(ctx, placed)
-	if err == nil && len(wrong) > 0 {
-		placed = slices.Clone(placed)
-		for i := range placed {
-			placed[i].Doc = proposal.Portable(placed[i].Doc, from.target)
-		}
-		files, wrong, err = d.try(ctx, placed)
-	}
-	for err == nil && len(wrong) > 0 {
-		placed = from.without(placed, wrong)
-		files, wrong, err = d.try(ctx, placed)
-	}
-	return placed, files, err
-}
-
-// try writes files, and finds the first problem of each that validate refuses.
-func (d *desk) try(ctx context.Context, placed []proposal.PulledFile) ([]proposal.File, map[string]catalog.Problem, error) {
-	files := make([]proposal.File, len(placed))
-	paths := map[string]string{} // as problems name them -> below the catalog
-	for i, f := range placed {
-		text, err := proposal.Write(f.Kind, f.Doc)
-		if err != nil {
-			return nil, nil, cli.Failed(fmt.Errorf("writing %s: %w", f.Path, err), "")
-		}
-		files[i] = proposal.File{Path: f.Path, Text: text}
-		paths[path.Join(d.dir, f.Path)] = f.Path
-	}
-	if len(files) == 0 {
-		return nil, nil, nil
-	}
-	_, problems, err := d.load(ctx, proposal.Over(d.fsys, files))
-	wrong := map[string]catalog.Problem{}
-	for _, problem := range d.worse(problems) {
-		name, ours := paths[problem.Path]
-		if _, told := wrong[name]; ours && !told && problem.Severity == catalog.Error {
-			wrong[name] = problem
-		}
-	}
-	return files, wrong, err
 }

@@ -1,10 +1,11 @@
 package main
 
 import (
+	"cmp"
 	"fmt"
-	"maps"
 	"path"
 	"slices"
+	"strconv"
 	"strings"
 
 	"modelreg/catalog"
@@ -19,6 +20,7 @@ type pull struct {
 	catalog   *catalog.Catalog
 	target    *catalog.Target // with adopt: match
 	groups    []proposal.PulledGroup
+	edits     []proposal.PulledFile // of versions that the catalog has
 	lost      []render.Loss
 	adoptable bool // some packages are to count as versions by their content
 }
@@ -69,13 +71,16 @@ func (p *pull) group(g sync.Group) {
 	for _, pkg := range g.Packages {
 		packages[pkg.ARN] = pkg
 	}
-	have := sync.Snapshot{Groups: []sync.Group{g}}
-	for _, h := range sync.Holdings(sync.Input{Catalog: p.catalog, Target: p.target, Have: have}, own) {
+	holdings := sync.Holdings(sync.Input{Catalog: p.catalog, Target: p.target, Have: sync.Snapshot{Groups: []sync.Group{g}}}, own)
+	murky := p.murky(g, holdings)
+	for _, h := range holdings {
 		pkg := packages[h.ARN]
 		switch {
 		case h.ARN == "" || h.Owner == sync.Ours:
 		case h.Matched:
 			p.adoptable = true
+			p.matched(g, pkg, h.Version)
+		case murky && pkg.Full && h.Owner == sync.Unmanaged:
 		default:
 			if v := p.version(g, pkg, own, h.Owner); v.Doc != nil {
 				pulled.Versions = append(pulled.Versions, v)
@@ -86,6 +91,24 @@ func (p *pull) group(g sync.Group) {
 	if isNew || len(pulled.Versions) > 0 {
 		p.groups = append(p.groups, pulled)
 	}
+}
+
+// murky reports whether nothing new can be taken from a group, and says so: of
+// some of its packages it is not known what they hold, and any other one may be a
+// version that the catalog has.
+func (p *pull) murky(g sync.Group, holdings []sync.Holding) bool {
+	missing := slices.ContainsFunc(holdings, func(h sync.Holding) bool { return h.Version != nil && h.ARN == "" })
+	var unread []string
+	for _, pkg := range g.Packages {
+		if !pkg.Full {
+			unread = append(unread, fmt.Sprintf("%s/%d", g.Name, pkg.Number))
+		}
+	}
+	if !missing || len(unread) == 0 {
+		return false
+	}
+	p.lose(g, sync.Package{}, "", fmt.Sprintf("%s could not be read whole, so it is not known which package is which version, and nothing new is taken from the group; have the role read that, and pull again", strings.Join(unread, ", ")))
+	return true
 }
 
 // find is the catalog's group of this name in SageMaker, or a new one without
@@ -113,9 +136,53 @@ func (p *pull) version(g sync.Group, pkg sync.Package, own *catalog.Group, owner
 		for _, l := range lost {
 			p.lose(g, pkg, l.Path, l.Why)
 		}
-		return proposal.PulledVersion{Number: pkg.Number, ARN: pkg.ARN, Doc: doc, Vague: !sync.Tells(doc)}
+		v = proposal.PulledVersion{Number: pkg.Number, ARN: pkg.ARN, Status: statusOf(pkg), Doc: doc, Vague: !sync.Tells(doc)}
+		if doc != nil && p.several() {
+			v.Doc = proposal.InTarget(doc, p.target.Name)
+		}
 	}
 	return v
+}
+
+// matched has the catalog say how the package of a version that it has stands in
+// the target. What it says of that in so many words stays, and sync follows it.
+func (p *pull) matched(g sync.Group, pkg sync.Package, v *catalog.Version) {
+	moves, _ := sync.Moved(p.catalog.Registry, p.target, v, pkg)
+	r := proposal.Recorded{Version: v}
+	for _, m := range moves {
+		if proposal.StatedIn(v, p.target, p.several(), m.Path) {
+			p.lose(g, pkg, strings.Join(m.Path, "."), fmt.Sprintf("it is %s there, and %s says %s, which stays, and which sync follows; to record what is there, give drift --pr", inWords(m.New), v.Ref(), inWords(m.Old)))
+			continue
+		}
+		r.Moves = append(r.Moves, proposal.RecordedMove(m))
+	}
+	if len(r.Moves) > 0 {
+		p.edits = append(p.edits, proposal.PulledFile{
+			Path: v.Path, Kind: schema.Version, Group: g.Name, Number: pkg.Number, ARN: pkg.ARN, Status: statusOf(pkg),
+			Changes: r.Changes(len(p.catalog.Registry.Targets), p.target),
+		})
+	}
+}
+
+// inWords is a value in a sentence.
+func inWords(v any) string {
+	switch v := v.(type) {
+	case nil:
+		return "not set"
+	case string:
+		return strconv.Quote(v)
+	}
+	return fmt.Sprint(v)
+}
+
+// several reports whether the catalog has other targets.
+func (p *pull) several() bool { return len(p.catalog.Registry.Targets) > 1 }
+
+// statusOf is the approval state of a package; the service means pending by
+// saying nothing.
+func statusOf(pkg sync.Package) string {
+	text, _ := pkg.Doc["modelApprovalStatus"].(string)
+	return cmp.Or(text, "PendingManualApproval")
 }
 
 // unclear reports whether what a group's versions are is not known for sure.
@@ -123,63 +190,31 @@ func unclear(g *catalog.Group) bool {
 	return g.Broken || slices.ContainsFunc(g.Versions, func(v *catalog.Version) bool { return v.Broken })
 }
 
-// policy is the member of a group that other targets may refuse.
-const policy = "resourcePolicy"
-
-// without leaves out the files that have problems: of a group its policy first,
-// then the whole group with its versions.
-func (p *pull) without(files []proposal.PulledFile, wrong map[string]catalog.Problem) []proposal.PulledFile {
-	var kept []proposal.PulledFile
-	var gone []string // folders
-	for _, f := range files {
-		problem, is := wrong[f.Path]
-		if !is {
-			kept = append(kept, f)
-			continue
-		}
-		loss := render.Loss{Group: f.Group, ARN: f.ARN, Number: f.Number, Why: problem.Message}
-		switch {
-		case f.Kind == schema.Group && f.Doc[policy] != nil:
-			f.Doc = maps.Clone(f.Doc)
-			delete(f.Doc, policy)
-			loss.Path = policy
-			kept = append(kept, f)
-		case f.Kind == schema.Group:
-			gone = append(gone, path.Dir(f.Path)+"/")
-		}
-		p.lost = append(p.lost, loss)
-	}
-	return slices.DeleteFunc(kept, func(f proposal.PulledFile) bool {
-		return slices.ContainsFunc(gone, func(dir string) bool { return strings.HasPrefix(f.Path, dir) })
-	})
-}
-
 // notes say what merging the files leads to.
 func (p *pull) notes(files []proposal.PulledFile) []string {
-	versions, approved := 0, 0
+	var notes []string
+	versions, approved, asking := 0, 0, 0
 	for _, f := range files {
-		if f.Kind != schema.Version {
+		switch {
+		case f.Kind == schema.Group:
+			if dir := path.Dir(f.Path); dir != strings.ToLower(f.Group) {
+				notes = append(notes, fmt.Sprintf("Group %s is in the folder %s, since its own name is taken there.", f.Group, dir))
+			}
 			continue
+		case f.Doc != nil:
+			versions++
 		}
-		versions++
-		if f.Doc["modelApprovalStatus"] == "Approved" {
+		asking++
+		if f.Status == proposal.Approved {
 			approved++
 		}
 	}
-	if versions == 0 {
-		return nil
-	}
-	var notes []string
 	if approved > 0 && p.target.Evidence == "github" {
-		notes = append(notes, fmt.Sprintf("Approved in %s, so that they ask for approval here: %d of %d versions. The reviewed and merged pull request that brings them in is what proves it.", p.target.Name, approved, versions))
+		notes = append(notes, fmt.Sprintf("Approved in %s, so that they ask for approval here: %d of %d versions. The reviewed and merged pull request that brings them in is what proves it.", p.target.Name, approved, asking))
 	}
 	for _, t := range p.catalog.Registry.Targets {
-		switch {
-		case t.Name == p.target.Name:
-		case t.Versions == "approved" && approved > 0:
-			notes = append(notes, fmt.Sprintf("Target %s would register the versions that are Approved, too, once that is granted there: %d of %d.", t.Name, approved, versions))
-		case t.Versions != "approved":
-			notes = append(notes, fmt.Sprintf("Target %s would register all these versions, too: %d. With versions: approved in registry.yaml it is those that are approved there.", t.Name, versions))
+		if versions > 0 && t.Name != p.target.Name && t.Versions != "approved" {
+			notes = append(notes, fmt.Sprintf("Target %s would register these versions, too, as pending: %d. With versions: approved in registry.yaml it is those that are approved there.", t.Name, versions))
 		}
 	}
 	return notes

@@ -71,9 +71,16 @@ func (t *Target) Observe(ctx context.Context, policiesOf []string) (sync.Snapsho
 		return sync.Snapshot{}, err
 	}
 
+	// Search does not tell who keeps the artifacts of a package. It is the same for
+	// all packages of a group.
+	storage := map[string]string{}
+	for _, g := range seen.groups {
+		storage[g.Name] = g.storage
+	}
 	for _, p := range seen.packages {
 		// A group that was created after the groups were listed is for the next look.
 		if g := groups[p.group]; g != nil && p.ARN != "" {
+			p.Storage = storage[p.group]
 			g.Packages = append(g.Packages, p.Package)
 		}
 	}
@@ -114,10 +121,12 @@ type sweep struct {
 	foundPackages map[string]sync.Package // by ARN, from Search
 }
 
-// A datedGroup is a group with the time at which it was created.
+// A datedGroup is a group with the time at which it was created, and who keeps
+// the artifacts of its packages.
 type datedGroup struct {
 	sync.Group
 	createdAt time.Time
+	storage   string // as in sync.Package
 }
 
 // A groupedPackage is a package with the name of its group.
@@ -182,10 +191,18 @@ func (t *Target) listGroups(ctx context.Context) ([]datedGroup, error) {
 					Status:      string(g.ModelPackageGroupStatus),
 				},
 				createdAt: aws.ToTime(g.CreationTime),
+				storage:   managedStorage(g.ManagedConfiguration),
 			})
 		}
 	}
 	return groups, nil
+}
+
+func managedStorage(c *types.ManagedConfiguration) string {
+	if c == nil {
+		return ""
+	}
+	return string(c.ManagedStorageType)
 }
 
 // fill describes a listed package. One that is gone by now loses its ARN; one

@@ -56,6 +56,7 @@ func describedPackage(out *sm.DescribeModelPackageOutput) sync.Package {
 		CreatedAt:  aws.ToTime(out.CreationTime),
 		ModifiedAt: aws.ToTime(out.LastModifiedTime),
 		ModifiedBy: person(out.LastModifiedBy),
+		Storage:    string(out.ManagedStorageType),
 		Full:       true,
 	}
 }
