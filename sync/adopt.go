@@ -46,9 +46,8 @@ func (d *groupDiffer) adoptVersion(e *entry, change Change) {
 	}
 	defer w.forget()
 	if len(e.registered) == 0 {
-		if found := d.lookalikes(w); len(found) > 0 {
-			change.Action, change.Reason, change.Pos = Blocked, Lookalike, e.version.Pos()
-			change.Detail = d.describeLookalikes(w, found)
+		if detail, _ := d.inTheWay(w); detail != "" {
+			change.Action, change.Reason, change.Pos, change.Detail = Blocked, Lookalike, e.version.Pos(), detail
 			d.add(change)
 		}
 		return

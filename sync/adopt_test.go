@@ -416,8 +416,8 @@ func TestMovedSinceThePlan(t *testing.T) {
 	})
 }
 
-// TestNothingIsMatchedInTheDark: while a package cannot be read, it may be any
-// version.
+// TestNothingIsMatchedInTheDark: a package that cannot be read may be any
+// version, so only numbers tell, and nobody is told to delete what is readable.
 func TestNothingIsMatchedInTheDark(t *testing.T) {
 	w := newWorld(t)
 	f := files{"churn/group.yaml": groupYAML, "churn/versions/1.yaml": version(model("x")), "churn/versions/2.yaml": version(model("y"))}
@@ -425,8 +425,22 @@ func TestNothingIsMatchedInTheDark(t *testing.T) {
 	in := settings{}.input(f.with(adopting).load(t))
 	in.Have = w.snapshot()
 	in.Have.Groups[0].Packages[1].Full = false
-	if diff := cmp.Diff([]string{"blocked churn/1 lookalike", "blocked churn/2 waits"}, versionsOnly(sync.Diff(in))); diff != "" {
+	if diff := cmp.Diff([]string{"notice churn/1 adopt", "blocked churn/2 waits"}, versionsOnly(sync.Diff(in))); diff != "" {
 		t.Errorf("-want +got\n%s", diff)
+	}
+	in.Catalog = f.with(adopting).with(files{
+		"churn/versions/1.yaml": "", "churn/versions/2.yaml": "",
+		"churn/versions/1.0.0.yaml": version(model("x")), "churn/versions/1.1.0.yaml": version(model("y")),
+	}).load(t)
+	plan := sync.Diff(in)
+	if diff := cmp.Diff([]string{"blocked churn/1.0.0 lookalike", "blocked churn/1.1.0 waits"}, versionsOnly(plan)); diff != "" {
+		t.Errorf("-want +got\n%s", diff)
+	}
+	in.Adopt = &sync.Adoption{}
+	for _, c := range append(plan.Changes, sync.Diff(in).Changes...) {
+		if c.Kind == sync.OfVersion && (!strings.Contains(c.Detail, "while "+in.Have.Groups[0].Packages[1].ARN+" cannot be read: let the role describe it") || strings.Contains(c.Detail, "delete")) {
+			t.Errorf("%s: %s", c.Ref, c.Detail)
+		}
 	}
 }
 

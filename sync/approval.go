@@ -255,8 +255,8 @@ func (w *wanted) kept(p Package, rec record, v evidence.Verdict, did string) app
 	if p.ModifiedBy != "" {
 		who = ", last changed by " + p.ModifiedBy
 	}
-	again := "raise approvalRequest to ask again"
-	if v.State == evidence.Granted && v.At.IsZero() && rec.Proof == "" {
+	again := "raise approvalRequest to ask again (modelreg approve --again)"
+	if timeless := v.At.IsZero() && !(v.First && approvalState(p) == pending); v.State == evidence.Granted && timeless && rec.Proof == "" {
 		again = "set modelApprovalStatus: Rejected in the catalog, sync, and ask again"
 	}
 	return approvalChoice{

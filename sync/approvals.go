@@ -36,12 +36,16 @@ type Approval struct {
 	Recorded Recorded
 	Content  []Field // members that never change after creation and are not what the catalog says
 	Changed  []Field // other members that are not
+	Altered  []Field // those of Changed, the approval state aside, that the catalog states
 	// Matched: no markers say which version it is; it counts as the one that it
 	// equals. Nothing is recorded on it.
 	Matched bool
 	// Duplicate: another package is the one that counts for this version.
 	Duplicate bool
-	Problem   string // why the package was not compared, or not completely
+	// Claimed says whose the group is by its tags, where the catalog names it and
+	// it is another one's.
+	Claimed string
+	Problem string // why the package was not compared, or not completely
 
 	ModifiedAt time.Time // zero when never modified or not told
 	ModifiedBy string
@@ -99,14 +103,14 @@ func Approvals(in Input) []Approval {
 	return out
 }
 
-// approvalsOf lists those of one group of the catalog. Those of a group that
-// is another catalog's are that one's to answer for.
+// approvalsOf lists those of one group of the catalog. A tag says that the group
+// is another catalog's, and anybody can set one, so it hides none of them.
 func (in Input) approvalsOf(g *catalog.Group, have *Group) []Approval {
 	live := func(p Package) bool { return len(in.gates(p.Doc)) > 0 }
-	why := foreign(have.Tags, in.Catalog.Registry)
-	if why != "" && have.Tags != nil || !slices.ContainsFunc(have.Packages, live) {
+	if !slices.ContainsFunc(have.Packages, live) {
 		return nil
 	}
+	why := foreign(have.Tags, in.Catalog.Registry)
 	d := &groupDiffer{Input: in, group: g, have: have, claimed: map[int]bool{}}
 	d.pair()
 	chosen := map[int]*entry{} // the package of each version
@@ -130,6 +134,8 @@ func (in Input) approvalsOf(g *catalog.Group, have *Group) []Approval {
 			a.compare(e, p, d.ids[i])
 		}
 		switch {
+		case why != "" && have.Tags != nil:
+			a.Claimed = "the group " + g.Name + " " + why
 		case why != "":
 			a.Problem = "the group " + g.Name + " " + why
 		case g.Broken:
@@ -180,15 +186,8 @@ func (a *Approval) compare(e *entry, p Package, id identity) {
 		a.Problem = "the registry did not tell all about " + p.ARN
 		return
 	}
-	a.Content = w.contentDiff(p.Doc, id.Mirror)
-	u := updater{w: w, have: p.Doc, id: id, doc: Doc{}}
-	u.metadata(record{})
-	u.members(true, nil)
-	u.additions()
-	a.Changed = u.fields
-	if a.Matched {
-		a.Changed = slices.DeleteFunc(a.Changed, isMarker)
-	}
+	a.Content, a.Altered = w.deviations(p.Doc, id)
+	a.Changed = slices.Clone(a.Altered)
 	if have, _ := p.Doc[mStatus].(string); have != w.status {
 		a.Changed = append(a.Changed, Field{Path: mStatus, Old: have, New: w.status, Pos: w.pos([]string{mStatus})})
 	}
@@ -197,6 +196,27 @@ func (a *Approval) compare(e *entry, p Package, id identity) {
 	}
 	sortFields(a.Content)
 	sortFields(a.Changed)
+}
+
+// deviations are the members of a package that are not what the version says:
+// those that never change after creation, and others that the catalog states. A
+// source is one of the former where there is no other content.
+func (w *wanted) deviations(have Doc, id identity) (content, changed []Field) {
+	content = w.contentDiff(have, id.Mirror)
+	u := updater{w: w, have: have, id: id, doc: Doc{}}
+	u.metadata(record{})
+	u.members(true, nil)
+	u.additions()
+	for _, f := range u.fields {
+		switch {
+		case id.Matched && isMarker(f):
+		case f.Path == mSourceURI && !w.sameSource(have):
+			content = append(content, f)
+		default:
+			changed = append(changed, f)
+		}
+	}
+	return content, changed
 }
 
 // gates are the gated values that a package carries, as registry.yaml writes

@@ -63,7 +63,7 @@ func TestApprovals(t *testing.T) {
 		{"pending", func(w *world, arn string) { w.byHand(arn, sync.Doc{"modelApprovalStatus": "PendingManualApproval"}) }, nil, nil},
 		{"removed from the catalog", nil, files{"churn/group.yaml": groupYAML}, []seen{with(func(s *seen) { s.InCat, s.Bound = false, false })}},
 		{"with its group", nil, files{"loans/group.yaml": groupYAML}, []seen{with(func(s *seen) { s.InCat, s.Bound = false, false })}},
-		{"another catalog's group", nil, one(asks).with(files{"registry.yaml": strings.Replace(registryYAML, "name: acme", "name: other", 1)}), nil},
+		{"another catalog's group", nil, one(asks).with(files{"registry.yaml": strings.Replace(registryYAML, "name: acme", "name: other", 1)}), []seen{{Ref: "churn/1", Owner: sync.Elsewhere, Proof: "pr=7 c=1a by=1", Gates: status}}},
 		{"a file with problems", nil, one(asks).with(files{"churn/versions/1.yaml": unreadable}), []seen{with(func(s *seen) { s.Bound, s.Problems = false, true })}},
 		{"a copy with the same markers, and a stranger", func(w *world, _ string) {
 			for i, doc := range []sync.Doc{metadata("modelreg/catalog", "acme", "modelreg/version", "1"), metadata("owner", "ana"), metadata("modelreg/catalog", "other")} {

@@ -109,12 +109,12 @@ type groupDiffer struct {
 	have  *Group // nil when the registry has none
 	groupPlan
 
-	entries   []*entry         // its versions, in label order
-	ids       []identity       // of have.Packages
-	claimed   map[int]bool     // packages that a version accounts for
-	unclaimed map[string][]int // the others, by artifacts; made when first needed
-	highest   catalog.Label    // highest label that is registered, and stays
-	waits     string           // ref of the first version that cannot be created yet
+	entries   []*entry      // its versions, in label order
+	ids       []identity    // of have.Packages
+	claimed   map[int]bool  // packages that a version accounts for
+	unclaimed *pool         // the others; made when first needed
+	highest   catalog.Label // highest label that is registered, and stays
+	waits     string        // ref of the first version that cannot be created yet
 
 	// What is left to a newer run; see superseded.go.
 	waitsNewer   bool   // what waits names is

@@ -151,12 +151,14 @@ func (d *groupDiffer) planCreation(w *wanted, change Change, block func(Reason, 
 		}
 		return
 	}
-	if found := d.lookalikes(w); len(found) > 0 {
-		block(Lookalike, d.describeLookalikes(w, found))
+	if detail, moved := d.inTheWay(w); detail != "" {
+		at := len(d.changes)
+		block(Lookalike, detail)
+		d.changes[at].Drift = moved
 		return
 	}
 	if d.have != nil && d.byContent() && d.untold() != "" {
-		block(Waits, "the registry did not tell all about "+d.untold()+", which may be "+v.Ref())
+		block(Waits, v.Ref()+" is not registered while "+d.describeUntold()+"; it may be that version")
 		return
 	}
 	outOfOrder := slices.Contains(d.OutOfOrder, v.Ref())

@@ -56,6 +56,7 @@ func (d *groupDiffer) diffGroupItself() bool {
 	if why := foreign(have.Tags, d.Catalog.Registry); why != "" {
 		change.Action, change.Reason, change.Pos = Blocked, ForeignGroup, g.Pos()
 		change.Detail = "the group " + g.Name + " " + why
+		change.Drift = have.Tags != nil // whoever set the tag took the group from this catalog
 		d.add(change)
 		d.unmanaged += len(have.Packages)
 		return false

@@ -47,7 +47,7 @@ func (v *inventory) named(w *wanted) []Package {
 // that holds what w would register.
 func (v *inventory) stray(w *wanted) string {
 	for _, p := range v.strays {
-		if w.tellsOf(p) && w.sameContent(p.Doc, false) {
+		if w.tellsOf(p.Doc) && w.holds(p.Doc) {
 			return p.ARN
 		}
 	}

@@ -83,10 +83,16 @@ func (d *groupDiffer) claim(i int, e *entry) {
 // recognise gives packages that carry our catalog's name and tell no label a
 // version, where exactly one that has no package holds exactly what they hold.
 func (d *groupDiffer) recognise() {
-	open := map[string][]*entry{} // without a package, by artifacts
+	open := map[string][]*entry{} // without a package, by content
+	key := func(doc Doc) string { // whatever a hand made of the source
+		content := contentOf(doc)
+		delete(content, mSourceURI)
+		return contentKey(content)
+	}
 	for _, e := range d.entries {
 		if len(e.registered) == 0 && e.want != nil {
-			open[artifacts(e.want.doc)] = append(open[artifacts(e.want.doc)], e)
+			k := key(e.want.doc)
+			open[k] = append(open[k], e)
 		}
 	}
 	candidates := map[int][]*entry{}
@@ -96,7 +102,7 @@ func (d *groupDiffer) recognise() {
 		if id.Catalog != d.Catalog.Registry.Name || id.Label != "" || !p.Full {
 			continue
 		}
-		for _, e := range open[artifacts(p.Doc)] {
+		for _, e := range open[key(p.Doc)] {
 			if e.want.sameContent(p.Doc, id.Mirror) {
 				candidates[i] = append(candidates[i], e)
 				suitors[e]++

@@ -18,6 +18,8 @@ import (
 //	                 Rejected, pending  granted, merged after approve
 //	                                    the last change
 //	                                    granted before        kept: somebody may have stopped it since
+//	                                    granted with the      kept: whoever wrote the file saw the package
+//	                                    version's own file    as it was before
 //	                                    held, unknown         blocked, and left alone
 //	pending          Approved           -                     blocked, and left alone
 //	                 Rejected           -                     kept
@@ -58,7 +60,7 @@ func (w *wanted) chooseMatched(p Package, ask func() evidence.Verdict) approvalC
 	switch {
 	case closed != "" && !unset:
 		stopped = closed
-	case w.status == approved && have == rejected, w.status == approved && have == pending && !v.At.IsZero():
+	case w.status == approved && have == rejected, w.status == approved && have == pending && (v.First || !v.At.IsZero()):
 		stopped = "set to " + have
 	}
 	switch {
@@ -73,7 +75,7 @@ func (w *wanted) chooseMatched(p Package, ask func() evidence.Verdict) approvalC
 		no := w.refused(v)
 		c.note, c.detail, c.held = no.note, no.detail, no.held
 		return c
-	case stopped != "" && c.set == "" && !w.lifts(p, record{}, v):
+	case stopped != "" && c.set == "" && (v.First || !w.lifts(p, record{}, v)):
 		return w.kept(p, record{}, v, stopped)
 	}
 	c.gates, c.record.Proof, c.text = true, v.Proof, v.Text
@@ -142,7 +144,7 @@ func (w *wanted) matchedStep(p Package) (identity, string) {
 		return id, ""
 	case id.Catalog != "":
 		return id, fmt.Sprintf("%s has got markers of another version since the plan was made; run sync again", p.ARN)
-	case !w.sameContent(p.Doc, false):
+	case !w.holds(p.Doc):
 		return id, fmt.Sprintf("%s no longer holds what %s says; run sync again", p.ARN, w.version.Ref())
 	}
 	return w.matchedIdentity(), ""

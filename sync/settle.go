@@ -121,9 +121,14 @@ func (w *wanted) contentDiffers(p Package, id identity, fields []Field) settleme
 		member, _, _ = strings.Cut(member, "[")
 		members = append(members, member)
 	}
-	detail := fmt.Sprintf("%s of %s cannot change after registration; add a new version instead", strings.Join(slices.Compact(members), ", "), w.version.Ref())
-	if id.Content == w.eff.Content {
-		detail = fmt.Sprintf("%s carries the markers of %s, and its %s is not what the catalog registered; it is never approved: find out who made it, and delete it", p.ARN, w.version.Ref(), strings.Join(slices.Compact(members), ", "))
+	what := strings.Join(slices.Compact(members), ", ")
+	detail := fmt.Sprintf("%s of %s cannot change after registration; add a new version instead", what, w.version.Ref())
+	planted := id.Content == "" || id.Content == w.eff.Content // sync had written another digest
+	switch {
+	case planted:
+		detail = fmt.Sprintf("%s carries the markers of %s, and its %s is not what the catalog says; it is never approved: find out who made it, and reject or delete it by hand", p.ARN, w.version.Ref(), what)
+	case !id.Mirror:
+		detail += fmt.Sprintf("; if nobody changed the version, %s was never registered by this catalog: reject or delete it by hand", p.ARN)
 	}
 	s := settlement{says: []remark{{Blocked, CreateOnly, detail, []string{members[0]}, fields}}}
 	have, state := p.Doc[mStatus], pending

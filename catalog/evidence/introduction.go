@@ -50,3 +50,19 @@ func because(d Digests) string {
 	}
 	return ""
 }
+
+// first reports whether what is asked for came in together with the version
+// itself: the commit before it has no such version, or none that can be
+// understood. Nor has base, where a pull request brought in several commits.
+func first(f Facts, base string) bool {
+	l := f.Introduction.Value
+	if len(l.Parents) == 0 {
+		return true
+	}
+	for _, commit := range []string{l.Parents[0], base} {
+		if at := f.Digests[commit]; at.Known && at.Value.S == "" {
+			return true
+		}
+	}
+	return false
+}

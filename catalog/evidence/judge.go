@@ -28,7 +28,9 @@ func judge(f Facts, chain Finding) Verdict {
 	}
 	if proof, free := exempt(f); free.State == Granted {
 		steps = append(steps, thresholds(f, u.Before, u.At)...)
-		return concludeExempt(append(steps, free), proof)
+		v := concludeExempt(append(steps, free), proof)
+		v.First = first(f, u.Before)
+		return v
 	}
 	merging := byPull(f, u)
 	steps = append(steps, merging)
@@ -44,7 +46,9 @@ func judge(f Facts, chain Finding) Verdict {
 	steps = append(steps, thresholds(f, u.Before, m.pull.MergedAt)...)
 	approved, tallies := approval(f, m)
 	steps = append(steps, approved...)
-	return concludePull(f, steps, m.pull, approvers(tallies))
+	v := concludePull(f, steps, m.pull, approvers(tallies))
+	v.First = first(f, m.base)
+	return v
 }
 
 // conclude makes the verdict that follows from steps, of which at least one

@@ -24,6 +24,9 @@ type Verdict struct {
 	// Aside: what came in is another change of what was asked for already, so it
 	// says nothing about a stop that a hand made.
 	Aside bool `json:"aside,omitempty"`
+	// First: the request came in together with the version's file, so whoever
+	// made it knew nothing of what a hand did to a package since.
+	First bool `json:"first,omitempty"`
 	// Missed: Held for nothing but a threshold of now, which says nothing about
 	// what was approved before.
 	Missed bool     `json:"missed,omitempty"`

@@ -147,6 +147,8 @@ func (w *warrant) verify(ctx context.Context, approval sync.Approval, proofs str
 		return v
 	case approval.Matched && slices.ContainsFunc(approval.Changed, func(f sync.Field) bool { return f.Path == "modelApprovalStatus" }):
 		v.Audit = evidence.Audit{Outcome: evidence.NoProof, Reason: "approved in the registry, no catalog owns it, and " + approval.Ref + ", which it equals, does not ask for it"}
+	case approval.Matched && len(approval.Altered) > 0:
+		v.Audit = evidence.Audit{Outcome: evidence.NoProof, Reason: fmt.Sprintf("nothing is recorded on it, and it is not what %s says: %s; if the catalog changed last, sync", approval.Ref, names(approval.Altered))}
 	case approval.Matched:
 		file := path.Join(approval.Path, "versions", approval.Label+".yaml")
 		v.Audit = w.prover.VerifyContent(ctx, approval.Path, approval.Label, file, w.target.Name, approval.S)
@@ -167,6 +169,9 @@ func (w *warrant) verify(ctx context.Context, approval sync.Approval, proofs str
 func (w *warrant) beside(a sync.Approval) (problems, notes []string) {
 	if a.Duplicate {
 		problems = append(problems, "it is a duplicate of another package of the version; sync puts it back")
+	}
+	if a.Claimed != "" {
+		problems = append(problems, a.Claimed+"; the catalog names it, and while the tag says so nothing in it is synced")
 	}
 	if len(a.Content) > 0 {
 		problems = append(problems, "its content is not what the catalog registered: "+names(a.Content))
