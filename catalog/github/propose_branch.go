@@ -158,9 +158,10 @@ func (c *Client) moveBranch(ctx context.Context, repo, name, head string, force 
 	return c.change(ctx, q, http.MethodPatch, map[string]any{"sha": head, "force": force}, nil)
 }
 
-// Branches gives the names of the branches that begin with prefix.
+// Branches gives the branches that begin with prefix, by name, each with the
+// commit that it is at.
 // https://docs.github.com/en/rest/git/refs#list-matching-references
-func (c *Client) Branches(ctx context.Context, repo, prefix string) ([]string, error) {
+func (c *Client) Branches(ctx context.Context, repo, prefix string) (map[string]string, error) {
 	q, err := about(repo, fmt.Sprintf("the branches %q of", prefix), "/git/matching-refs/heads/"+escaped(prefix)+"?per_page=100", needContents)
 	if err != nil {
 		return nil, err
@@ -173,16 +174,16 @@ func (c *Client) Branches(ctx context.Context, repo, prefix string) ([]string, e
 		return nil, err
 	}
 	var f fields
-	var names []string
+	tips := map[string]string{}
 	for _, r := range refs {
 		name, ok := strings.CutPrefix(r.GetRef(), "refs/heads/")
 		f.check("ref", ok && strings.HasPrefix(name, prefix))
-		names = append(names, name)
+		tips[name] = f.sha("object.sha", r.GetObject().GetSHA())
 	}
 	if err := f.of(q); err != nil {
 		return nil, err
 	}
-	return names, nil
+	return tips, nil
 }
 
 // LastChange gives the newest commit up to another one that changed a file or

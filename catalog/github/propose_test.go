@@ -4,9 +4,11 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"net/http"
 	"net/http/httptest"
 	"os/exec"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -378,7 +380,13 @@ func TestBranches(t *testing.T) {
 		t.Fatal(err)
 	}
 	for prefix, want := range map[string][]string{"modelreg/set/": {"modelreg/set/a"}, "modelreg/": {"modelreg/other/x", "modelreg/set/a"}, "none/": nil} {
-		got, err := c.Branches(t.Context(), "acme/models", prefix)
+		tips, err := c.Branches(t.Context(), "acme/models", prefix)
+		got := slices.Sorted(maps.Keys(tips))
+		for name, commit := range tips {
+			if tip, err := c.Tip(t.Context(), "acme/models", name); err != nil || tip != commit {
+				t.Errorf("%s is at %s, want %s: %v", name, commit, tip, err)
+			}
+		}
 		if diff := cmp.Diff(want, got); err != nil || diff != "" {
 			t.Errorf("%s: error %v, (-want +got)\n%s", prefix, err, diff)
 		}

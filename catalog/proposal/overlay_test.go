@@ -15,9 +15,9 @@ func TestOver(t *testing.T) {
 		"pricing/list/versions/.x": {Data: []byte("e")},
 	}
 	over := Over(below, []File{
-		{"churn/versions/1.yaml", []byte("changed")},
-		{"churn/versions/2.yaml", []byte("new")},
-		{"new/deep/group.yaml", []byte("new folder")},
+		{Path: "churn/versions/1.yaml", Text: []byte("changed")},
+		{Path: "churn/versions/2.yaml", Text: []byte("new")},
+		{Path: "new/deep/group.yaml", Text: []byte("new folder")},
 	})
 	err := fstest.TestFS(over, "registry.yaml", "churn/group.yaml", "churn/versions/1.yaml", "churn/versions/2.yaml",
 		"pricing/list/versions/.x", "new/deep/group.yaml")

@@ -1,8 +1,11 @@
 package proposal
 
 import (
+	"net/url"
 	"slices"
 	"strings"
+
+	"modelreg/catalog"
 )
 
 // BranchPrefix starts the names of all branches that proposals are made on.
@@ -27,11 +30,28 @@ type File struct {
 
 // Branch names the branch of a wish about something in some targets, or in all
 // where none is named: modelreg/approve/house-price/3@production. Targets are
-// behind "@" since git can't have a branch below another one.
+// behind "@" since git can't have a branch below another one. What git or GitHub
+// would stumble over is escaped, so that each wish has a branch and no two share
+// one.
 func Branch(wish, about string, targets ...string) string {
-	name := BranchPrefix + wish + "/" + about
+	name := BranchPrefix + wish + "/" + escapedName(about)
 	if len(targets) > 0 {
 		name += "@" + strings.Join(slices.Sorted(slices.Values(targets)), "+")
 	}
 	return name
+}
+
+// RegisteredOn gives the label that a version of a group is offered under on a
+// branch; ok is false for all other branches.
+func RegisteredOn(branch, group string) (label catalog.Label, ok bool) {
+	name, ok := strings.CutPrefix(branch, Branch("register", group)+"/")
+	if !ok {
+		return label, false
+	}
+	text, err := url.PathUnescape(name)
+	if err != nil {
+		return label, false
+	}
+	label, err = catalog.ParseLabel(text)
+	return label, err == nil
 }

@@ -24,6 +24,8 @@ func (r Registration) Ref() string { return r.Group + "/" + r.Label.String() }
 // Path is the version's file below the catalog.
 func (r Registration) Path() string { return VersionPath(r.Group, r.Label) }
 
+func (r Registration) branch() string { return Branch("register", r.Ref()) }
+
 // VersionPath is the file of a version below the catalog.
 func VersionPath(group string, l catalog.Label) string {
 	return path.Join(group, "versions", l.String()+".yaml")
@@ -33,7 +35,7 @@ func VersionPath(group string, l catalog.Label) string {
 // reviews them. Candidates tells what a proposal would bring into the catalog;
 // notes are sentences about how the version was made.
 func (r Registration) Propose(candidates func(*Proposal) ([]catalog.Candidate, error), notes []string) (*Proposal, error) {
-	p := &Proposal{Branch: Branch("register", r.Ref()), Title: "Register " + r.Ref()}
+	p := &Proposal{Branch: r.branch(), Title: "Register " + r.Ref()}
 	text, err := Write(schema.Version, r.Doc)
 	if err != nil {
 		return nil, fmt.Errorf("writing %s: %w", r.Path(), err)
@@ -62,39 +64,3 @@ const (
 	status  = "modelApprovalStatus"
 	pending = "PendingManualApproval"
 )
-
-// SameModel reports whether two documents serve the same model: equal images
-// and artifacts, in equal order.
-func SameModel(a, b map[string]any) bool {
-	one := servedBy(a)
-	return len(one) > 0 && slices.Equal(one, servedBy(b))
-}
-
-// servedBy lists what a version serves.
-func servedBy(doc map[string]any) []string {
-	var all []string
-	for _, c := range containers(doc) {
-		for _, member := range []string{"image", "modelDataUrl", "modelDataSource"} {
-			if v, ok := c[member]; ok {
-				all = append(all, member+"="+fmt.Sprint(v)) // fmt sorts mappings
-			}
-		}
-	}
-	if uri, ok := doc["sourceUri"]; ok {
-		all = append(all, "sourceUri="+fmt.Sprint(uri))
-	}
-	return all
-}
-
-// containers are those of the inference specification.
-func containers(doc map[string]any) []map[string]any {
-	spec, _ := doc["inferenceSpecification"].(map[string]any)
-	list, _ := spec["containers"].([]any)
-	var all []map[string]any
-	for _, item := range list {
-		if c, ok := item.(map[string]any); ok {
-			all = append(all, c)
-		}
-	}
-	return all
-}

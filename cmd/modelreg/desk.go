@@ -59,8 +59,8 @@ type place interface {
 	// put makes the edit, or finds that it was made, and fills in what became of
 	// it. Candidates are what the edit asks approval for.
 	put(ctx context.Context, p *proposal.Proposal, candidates []catalog.Candidate, done *render.Edit) error
-	// offered are the branches with a prefix, on which proposals may be.
-	offered(ctx context.Context, prefix string) ([]offer, error)
+	// offered are the versions of a group that proposals offer, or did.
+	offered(ctx context.Context, group string) ([]offer, error)
 	Close() error
 }
 

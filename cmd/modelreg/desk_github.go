@@ -33,7 +33,7 @@ type remote struct {
 // onGitHub puts a desk onto the tip of the protected branch.
 func (d *desk) onGitHub(ctx context.Context) (err error) {
 	a := d.app
-	r := &remote{desk: d}
+	r := &remote{desk: d, texts: map[string][]byte{}}
 	if r.client, err = a.github(); err != nil {
 		return err
 	}
@@ -117,23 +117,32 @@ func (r *remote) readAhead(ctx context.Context) {
 	if r.desk.dir != "" {
 		prefix = r.desk.dir + "/"
 	}
-	r.texts = map[string][]byte{}
-	var missing []string
+	var blobs []string
 	for p, f := range r.at.Files {
 		below, ok := strings.CutPrefix(p, prefix)
-		if !ok || path.Ext(p) != ".yaml" || path.Base(p) != "group.yaml" && r.desk.open != nil && !r.desk.open(below) {
+		if ok && path.Ext(p) == ".yaml" && (path.Base(p) == "group.yaml" || r.desk.open == nil || r.desk.open(below)) {
+			blobs = append(blobs, f.Blob)
+		}
+	}
+	r.fetch(ctx, blobs)
+}
+
+// fetch gets blobs together, from the clone where it has them.
+func (r *remote) fetch(ctx context.Context, blobs []string) {
+	var missing []string
+	for _, blob := range slices.Compact(slices.Sorted(slices.Values(blobs))) {
+		if _, ok := r.texts[blob]; ok || blob == "" {
 			continue
 		}
 		if r.repo != nil {
-			if text, err := r.repo.Blob(f.Blob); err == nil {
-				r.texts[f.Blob] = text
+			if text, err := r.repo.Blob(blob); err == nil {
+				r.texts[blob] = text
 				continue
 			}
 		}
-		missing = append(missing, f.Blob)
+		missing = append(missing, blob)
 	}
-	slices.Sort(missing)
-	maps.Copy(r.texts, r.client.Blobs(ctx, r.at.Repository, slices.Compact(missing)))
+	maps.Copy(r.texts, r.client.Blobs(ctx, r.at.Repository, missing))
 }
 
 // read gives a blob, from the clone where it has it: what it holds is told by
@@ -155,7 +164,7 @@ func (r *remote) put(ctx context.Context, p *proposal.Proposal, candidates []cat
 	if len(p.Files) == 0 {
 		return nil
 	}
-	want := github.Proposal{Branch: p.Branch, Title: p.Title, Body: p.Body, Fresh: p.Fresh, Date: r.desk.app.Now()}
+	want := github.Proposal{Branch: p.Branch, Title: proposal.Plain(p.Title), Body: p.Body, Fresh: p.Fresh, Date: r.desk.app.Now()}
 	for _, f := range p.Files {
 		want.Files = append(want.Files, github.ProposedFile{Path: path.Join(r.desk.dir, f.Path), Text: f.Text})
 	}

@@ -5,6 +5,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"math/rand/v2"
 	"os"
 	"os/signal"
 	"syscall"
@@ -31,6 +32,7 @@ func main() {
 		Getenv:      os.Getenv,
 		Now:         time.Now,
 		Sleep:       sleep,
+		Random:      rand.Float64,
 		Load:        catalog.TuneGC,
 		StdoutWidth: width(os.Stdout),
 		StderrWidth: width(os.Stderr),

@@ -9,6 +9,7 @@ import (
 	"io/fs"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -31,7 +32,9 @@ is approved. It waits for approval, which is for approve to ask for.
 
 The label is the one after the highest that the group has or ever had: the next
 whole number, or the next patch of a semantic version. With --pr, labels that
-other proposals hold are skipped, and the same model again updates its own.
+other proposals hold are skipped, and the same model again updates its own. A
+model that the group has already is registered again with --label alone: what
+can't be changed later tells models apart, and metrics don't.
 
 --like starts from another version of the group, --from from a model package, a
 model or a training job that the target's credentials can read; other flags then
@@ -62,35 +65,66 @@ catalog's.`,
 	return c
 }
 
-func (a *app) registerVersion(ctx context.Context, e *editing, in *registering, group string) (err error) {
+func (a *app) registerVersion(ctx context.Context, e *editing, in *registering, group string) error {
 	if err := in.read(group); err != nil {
 		return err
 	}
-	d, err := a.desk(ctx, e, group)
-	if err != nil {
-		return err
-	}
-	defer closing(d, &err)
-	r := &registrar{desk: d, in: in, want: proposal.Registration{Group: group}}
-	if err := r.findGroup(); err != nil {
-		return err
-	}
-	if err := r.document(ctx); err != nil {
-		return err
-	}
-	for range labelTries {
-		err = r.offer(ctx)
-		taken, ok := errors.AsType[*github.TakenError](err)
-		if !ok || !r.fresh {
+	r := &registrar{in: in, want: proposal.Registration{Group: group}}
+	for try := range labelTries {
+		err := r.try(ctx, a, e)
+		who, taken := takenBy(err)
+		if !taken || !r.fresh {
 			return err
 		}
-		r.note("%s was taken by %q at the same moment", r.want.Ref(), cmp.Or(taken.By, "somebody else"))
+		r.note("%s was taken by %q at the same moment", r.want.Ref(), cmp.Or(who, "somebody else"))
+		r.taken = append(r.taken, r.want.Label)
+		if err := a.Sleep(ctx, time.Duration(a.Random()*float64(min(longestWait, shortestWait<<try)))); err != nil {
+			return err
+		}
 	}
-	return err
+	return cli.Failed(fmt.Errorf("%d labels of %s were taken by others, each at the same moment", labelTries, group), "nothing was written; run again")
 }
 
 // labelTries is how often a label is chosen that somebody else then has first.
-const labelTries = 3
+const labelTries = 20
+
+// Between them is a while that nobody else waits for as long.
+const (
+	shortestWait = 50 * time.Millisecond
+	longestWait  = 2 * time.Second
+)
+
+// takenBy reports whether somebody else had the label first, and who, where that
+// is known.
+func takenBy(err error) (who string, ok bool) {
+	if taken, ok := errors.AsType[*github.TakenError](err); ok {
+		return taken.By, true
+	}
+	_, ok = errors.AsType[*changedError](err)
+	return "", ok
+}
+
+// try makes the version in the catalog as it is now.
+func (r *registrar) try(ctx context.Context, a *app, e *editing) (err error) {
+	if r.desk, err = a.desk(ctx, e, r.want.Group); err != nil {
+		return err
+	}
+	defer closing(r.desk, &err)
+	if err := r.findGroup(); err != nil {
+		return err
+	}
+	if r.want.Doc == nil {
+		if err := r.document(ctx); err != nil {
+			return err
+		}
+	}
+	if r.in.label == "" {
+		if done, err := r.already(ctx); done || err != nil {
+			return err
+		}
+	}
+	return r.offer(ctx)
+}
 
 // offer makes the version, or offers it, under the label that is its own now.
 func (r *registrar) offer(ctx context.Context) error {
@@ -114,17 +148,22 @@ type registrar struct {
 	in    *registering
 	group *catalog.Group // nil: a new one
 	want  proposal.Registration
-	fresh bool // the label was chosen here, and nobody is known to have it
+	fresh bool            // the label was chosen here, and nobody is known to have it
+	taken []catalog.Label // that somebody else had first
 	notes []string
 }
 
+// note says something once.
 func (r *registrar) note(format string, args ...any) {
-	r.notes = append(r.notes, fmt.Sprintf(format, args...))
+	if text := fmt.Sprintf(format, args...); !slices.Contains(r.notes, text) {
+		r.notes = append(r.notes, text)
+	}
 }
 
 // findGroup finds the group, or says that it is to be made.
 func (r *registrar) findGroup() error {
 	path := r.want.Group
+	r.want.GroupDoc = nil
 	group, ok := r.catalog.Group(path)
 	switch {
 	case ok && r.in.newGroup:

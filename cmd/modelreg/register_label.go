@@ -2,10 +2,9 @@ package main
 
 import (
 	"context"
-	"errors"
-	"io/fs"
+	"maps"
+	"path"
 	"slices"
-	"strings"
 
 	"modelreg/catalog"
 	"modelreg/catalog/github"
@@ -89,55 +88,67 @@ func (r *registrar) next(ctx context.Context, bump string, held []catalog.Label)
 // offers looks at the branches on which versions of the group are offered: the
 // label under which this very model is, and all labels that are held.
 func (r *registrar) offers(ctx context.Context) (mine catalog.Label, held []catalog.Label, err error) {
-	prefix := proposal.Branch("register", r.want.Group) + "/"
-	branches, err := r.offered(ctx, prefix)
+	offers, err := r.offered(ctx, r.want.Group)
 	if err != nil {
 		return mine, nil, cli.Failed(err, "")
 	}
-	for _, b := range branches {
-		label, err := catalog.ParseLabel(strings.TrimPrefix(b.name, prefix))
-		if err != nil || r.has(label) {
-			continue // a branch of another group, or one that was merged
+	for _, o := range offers {
+		if r.has(o.label) {
+			continue // it was merged
 		}
-		held = append(held, label)
-		text, err := fs.ReadFile(b.fsys, proposal.VersionPath(r.want.Group, label))
-		if errors.Is(err, fs.ErrNotExist) {
-			continue
-		}
-		if err != nil {
-			return mine, nil, cli.Failed(err, "")
-		}
-		if doc, err := proposal.Copy(text); err == nil && proposal.SameModel(doc, r.want.Doc) {
-			mine = label
+		held = append(held, o.label)
+		if doc, err := proposal.Copy(o.text); err == nil && proposal.SameModel(doc, r.want.Doc) {
+			mine = o.label
 		}
 	}
 	return mine, held, nil
 }
 
-// An offer is a branch with the catalog as it would be.
+// An offer is a version that a branch has, or had.
 type offer struct {
-	name string
-	fsys fs.FS
+	label catalog.Label
+	text  []byte // of its file; nil: the branch has none
 }
 
 // offered in a folder is nothing: who works there sees what there is.
 func (f folder) offered(context.Context, string) ([]offer, error) { return nil, nil }
 
-func (r *remote) offered(ctx context.Context, prefix string) ([]offer, error) {
-	names, err := r.client.Branches(ctx, r.at.Repository, prefix)
+// offered asks for each branch what files it has, and for all together what
+// those of the versions hold.
+func (r *remote) offered(ctx context.Context, group string) ([]offer, error) {
+	branches, err := r.client.Branches(ctx, r.at.Repository, proposal.Branch("register", group)+"/")
 	if err != nil {
 		return nil, err
 	}
 	var all []offer
-	for _, name := range names {
-		at, err := r.client.Snapshot(ctx, r.at.Repository, name)
-		if github.IsNotFound(err) {
-			continue // deleted a moment ago
+	var blobs []string // by offer
+	for _, name := range slices.Sorted(maps.Keys(branches)) {
+		label, ok := proposal.RegisteredOn(name, group)
+		if !ok {
+			continue // a branch of another group
 		}
-		if err != nil {
+		file := path.Join(r.desk.dir, proposal.VersionPath(group, label))
+		blob := r.at.Files[file].Blob
+		if blob == "" { // it is not merged
+			files, err := r.client.Tree(ctx, r.at.Repository, branches[name])
+			if github.IsNotFound(err) {
+				continue // deleted a moment ago
+			}
+			if err != nil {
+				return nil, err
+			}
+			blob = files[file].Blob
+		}
+		all, blobs = append(all, offer{label: label}), append(blobs, blob)
+	}
+	r.fetch(ctx, blobs)
+	for i, blob := range blobs {
+		if blob == "" {
+			continue
+		}
+		if all[i].text, err = r.read(ctx, blob); err != nil {
 			return nil, err
 		}
-		all = append(all, offer{name, at.FS(ctx, r.desk.dir, r.read)})
 	}
 	return all, nil
 }

@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"context"
 	"io"
+	"math/rand/v2"
 	"os"
 	"path/filepath"
 	"strings"
@@ -24,7 +25,7 @@ func inProcess(args ...string) cli.World {
 		Args:   args,
 		Stdout: io.Discard, Stderr: io.Discard,
 		Getenv: func(string) string { return "" },
-		Now:    time.Now, Sleep: sleep,
+		Now:    time.Now, Sleep: sleep, Random: rand.Float64,
 	}
 }
 

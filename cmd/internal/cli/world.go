@@ -19,6 +19,7 @@ type World struct {
 	Getenv func(string) string
 	Now    func() time.Time
 	Sleep  func(context.Context, time.Duration) error // waits, or returns the context's error
+	Random func() float64                             // from 0 up to 1, another one each time
 	Load   func()                                     // called before a catalog is loaded, to make the process ready for it; may be nil
 
 	StdoutWidth int // columns of the terminal that Stdout is; 0 when it is none

@@ -15,6 +15,7 @@ type Edit struct {
 	Format      int            `json:"formatVersion"`
 	Versions    []string       `json:"versions,omitempty"` // refs that the edit is about
 	Files       []EditedFile   `json:"files"`              // by path; none: the catalog says so already
+	Already     string         `json:"already,omitempty"` // path of the file that says it, as in Files: nothing is to be done
 	PullRequest *PullRequest   `json:"pullRequest,omitempty"`
 	DryRun      bool           `json:"dryRun,omitempty"` // nothing was written
 	Latest      []LatestChange `json:"latest,omitempty"`
@@ -48,6 +49,7 @@ type LatestChange struct {
 	Target string `json:"target"`
 	Before string `json:"before,omitempty"` // label; empty: none
 	After  string `json:"after,omitempty"`
+	Unsure bool   `json:"unsure,omitempty"` // whether the registry has After approved now could not be found out
 }
 
 // EditMetrics are the metrics of a version beside those of the one that is
@@ -93,13 +95,15 @@ func MetricsOf(candidates []catalog.Candidate) []EditMetrics {
 func EditJSON(w io.Writer, e *Edit) error { return indented(w, e) }
 
 // EditText writes the one thing that a script takes from it: the address of the
-// pull request, or else the paths of the files that were written, a line each.
-// Of a dry run these are the differences.
+// pull request, or else the paths of the files that were written, or that said it
+// already, a line each. Of a dry run these are the differences.
 func EditText(w io.Writer, e *Edit) error {
 	out := bufio.NewWriter(w)
 	switch {
 	case e.PullRequest != nil:
 		fmt.Fprintln(out, cli.Safe(e.PullRequest.URL))
+	case e.Already != "":
+		fmt.Fprintln(out, cli.Safe(e.Already))
 	case e.DryRun:
 		for _, f := range e.Files {
 			out.WriteString(f.Diff)
@@ -125,7 +129,11 @@ func EditTalk(w io.Writer, e *Edit, l Look) error {
 		}
 	}
 	for _, c := range e.Latest {
-		say("latest of %s in %s: %s -> %s", c.Group, c.Target, orNone(c.Before), orNone(c.After))
+		condition := ""
+		if c.Unsure {
+			condition = fmt.Sprintf(", if %s is approved there now", c.After)
+		}
+		say("latest of %s in %s: %s -> %s%s", c.Group, c.Target, orNone(c.Before), orNone(c.After), condition)
 	}
 	lossText(out, e.Lost, l)
 	for _, note := range e.Notes {
@@ -136,6 +144,7 @@ func EditTalk(w io.Writer, e *Edit, l Look) error {
 		say("Pull request #%d: %s, with reviews asked of %s.", p.Number, p.Done, strings.Join(p.Reviewers, ", "))
 	case p != nil:
 		say("Pull request #%d: %s.", p.Number, p.Done)
+	case e.Already != "": // a note says so
 	case len(e.Files) == 0:
 		say("Nothing to do: the catalog says so already.")
 	case !e.DryRun:
