@@ -39,9 +39,12 @@ func choices(names []string) string {
 }
 
 // Nearest gives the known name that was probably meant, or "" when none is
-// near: the same but for case, few letters away, or the only one that starts or
-// ends like it.
+// near: the same but for case, the only one that goes on with a dot (1.10.0 for
+// 1.10), few letters away, or the only one that starts or ends like it.
 func Nearest(name string, known []string) string {
+	if longer := only(known, func(k string) bool { return strings.HasPrefix(k, name+".") }); longer != "" && !slices.Contains(known, name) {
+		return longer
+	}
 	best, least := "", 1+utf8.RuneCountInString(name)/4
 	for _, k := range known {
 		if strings.EqualFold(k, name) {

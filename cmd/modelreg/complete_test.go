@@ -59,6 +59,14 @@ const (
 	aFolder = cobra.ShellCompDirectiveFilterDirs
 )
 
+// sorts is what list --sort offers after what is typed.
+func sorts(typed string) (all []string) {
+	for _, f := range []string{"description", "group", "label", "name", "owner", "ref", "stage", "status", "metrics.mae", "metrics.r2", "metrics.rmse"} {
+		all = append(all, typed+f)
+	}
+	return all
+}
+
 func TestComplete(t *testing.T) {
 	inExample(t)
 	groups := []string{"house-price", "market-outlook", "pricing/rental-yield", "pricing/valuation"}
@@ -77,6 +85,8 @@ func TestComplete(t *testing.T) {
 		{"sync --out-of-order pricing/valuation/", []string{"house-price/", "market-outlook/", "pricing/rental-yield/", "pricing/valuation/1.0.0", "pricing/valuation/1.1.0", "pricing/valuation/2.0.0-rc.1"}, noFile},
 		{"plan -o ", []string{"text", "json", "markdown"}, noFile},
 		{"plan --out ", nil, aFile},
+		{"list --sort ", sorts(""), noFile},
+		{"list --sort group,-", sorts("group,-"), noFile},
 		{"plan --rate ", nil, noFile},
 		{"plan --rev ", nil, noFile},
 		{"plan ", nil, noFile},

@@ -37,10 +37,13 @@ reads no registry and needs no credentials. A group may be a pattern: pricing/**
 stands for all groups below pricing. OWNER is who owns the version's file by
 CODEOWNERS; ELSEWHERE are targets in which the version has another status.
 
---where takes an expression (https://expr-lang.org/docs/language-definition)
-over ref, group, name, label, status, stage, stageStatus, description, target,
-owners, metrics, tags and metadata. What compares with a metric, tag or metadata
-that a version lacks does not match.`,
+--where takes an expression over ref, group, name, label, status, stage,
+stageStatus, description, target, owners, metrics, tags and metadata, with
+comparisons, and, or, not, in, contains, startsWith, endsWith, matches, + - * /,
+??, len, lower, upper, abs, min, max, keys, values, and any, all and none, which
+ask of each element as #. Labels compare as labels, with one in quotes: label >
+"9". What compares with a metric, tag or metadata that a version lacks does not
+match, and neither does what compares with a file that has problems.`,
 		Example: `  modelreg list
   modelreg list 'pricing/**' --where 'metrics.mape < 10' --status Approved
   modelreg list --latest --sort -metrics.r2 -o jsonpath='{.versions[*].ref}'`,
@@ -54,6 +57,8 @@ that a version lacks does not match.`,
 	f.StringSliceVar(&l.owners, "owner", nil, "only what `OWNER` owns by CODEOWNERS, such as ana or @acme/risk")
 	f.StringVar(&l.where, "where", "", "only versions of which `EXPRESSION` is true, such as 'metrics.auc > 0.8'")
 	f.StringSliceVar(&l.sort, "sort", nil, "sort by `FIELD`, such as label or -metrics.auc, which puts the highest first")
+	// The error only says that the flag does not exist, and it does.
+	_ = c.RegisterFlagCompletionFunc("sort", a.completeSort)
 	f.BoolVar(&l.latest, "latest", false, "of each group only the highest label that matches")
 	out := answerFlag(c)
 	c.RunE = func(c *cobra.Command, args []string) error { return a.runList(c.Context(), l, args, out) }
@@ -86,8 +91,8 @@ func (a *app) runList(ctx context.Context, l *listing, patterns []string, out *f
 	if src.Commit != nil {
 		list.Commit = src.Commit.Hash
 	}
-	if list.Versions, err = p.pick(all, t.Name); err != nil {
-		return cli.Misused("", "--where: %w", err)
+	if list.Versions, err = p.pick(ctx, all, t.Name); err != nil {
+		return err
 	}
 	list.Groups = slices.DeleteFunc(list.Groups, func(g render.ListedGroup) bool { return !p.has(g.Tags, g.Owners) })
 	for _, unused := range p.unused(all) {
@@ -98,7 +103,7 @@ func (a *app) runList(ctx context.Context, l *listing, patterns []string, out *f
 		empty = slices.DeleteFunc(slices.Clone(list.Groups), func(g render.ListedGroup) bool { return g.Versions > 0 })
 	}
 	if len(list.Versions)+len(empty) == 0 {
-		a.talk.Note("no version matches; the catalog has %d versions in %d groups", countVersions(c), len(c.Groups))
+		a.talk.Note("no version matches; the catalog has %s", render.Holds(countVersions(c), len(c.Groups)))
 	}
 	return out.say(a.Stdout, list, func() error {
 		if len(list.Versions)+len(empty) == 0 {

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"slices"
 	"strings"
 
@@ -55,16 +56,19 @@ func (l *listing) picker() (p picker, err error) {
 }
 
 // pick picks and sorts versions, which come by group and label.
-func (p picker) pick(all []query.Version, target string) ([]query.Version, error) {
+func (p picker) pick(ctx context.Context, all []query.Version, target string) ([]query.Version, error) {
 	picked := []query.Version{}
 	for _, v := range all {
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
 		if !p.has(v.Tags, v.Owners) || len(p.status) > 0 && !slices.Contains(p.status, v.Status) {
 			continue
 		}
 		if p.where != nil {
 			meant, err := p.where.Match(v, target)
 			if err != nil {
-				return nil, err
+				return nil, cli.Misused("", "--where: %w", err)
 			}
 			if !meant {
 				continue

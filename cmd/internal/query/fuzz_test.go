@@ -8,7 +8,7 @@ import (
 // FuzzWhere holds that any expression ends in an answer or in one line about
 // what is wrong.
 func FuzzWhere(f *testing.F) {
-	for _, s := range []string{`metrics.auc > 0.8`, `not (tags.team == "x") or label in ["1"]`, `map(owners, {# + "é"})`, `metrics[`, `1..9`, `let m = 1; m == 1`, `(metrics.a ?? 1) / 0 > 1`} {
+	for _, s := range []string{`metrics.auc > 0.8`, `not (tags.team == "x") or label in ["1"]`, `map(owners, {# + "é"})`, `metrics[`, `1..9`, `let m = 1; m == 1`, `(metrics.a ?? 1) / 0 > 1`, `any([1], # in keys(tags)) and label > "9"`, `reduce(1..40, #acc + #acc, "aaaa") == ""`} {
 		f.Add(s)
 	}
 	v := Version{Metrics: map[string]float64{"auc": 0.9}, Tags: map[string]string{"team": "risk"}, Owners: []string{"@ana"}}

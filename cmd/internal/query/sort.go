@@ -3,6 +3,7 @@ package query
 import (
 	"cmp"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -16,8 +17,10 @@ type Key struct {
 	metric string // auc
 }
 
-// texts that versions can be sorted by.
+// texts that versions can be sorted by; labels and refs go by their labels
+// instead.
 var sortable = map[string]func(Version) string{
+	"label":       func(v Version) string { return v.Label },
 	"ref":         func(v Version) string { return v.Ref },
 	"group":       func(v Version) string { return v.Group },
 	"name":        func(v Version) string { return v.Name },
@@ -27,13 +30,15 @@ var sortable = map[string]func(Version) string{
 	"owner":       func(v Version) string { return strings.Join(v.Owners, " ") },
 }
 
+// Fields are what versions can be sorted by, beside metrics, sorted.
+func Fields() []string {
+	return slices.Sorted(maps.Keys(sortable))
+}
+
 // ParseKeys reads fields to sort by, such as group and -metrics.auc. A minus
 // puts the highest first.
 func ParseKeys(fields []string) ([]Key, error) {
-	names := []string{"label"}
-	for name := range sortable {
-		names = append(names, name)
-	}
+	names := Fields()
 	var keys []Key
 	for _, f := range fields {
 		k := Key{}

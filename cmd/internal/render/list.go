@@ -116,3 +116,8 @@ func fitMetrics(cell string, room int) string {
 	}
 	return fmt.Sprintf("+%d", len(words))
 }
+
+// Holds says how much a catalog holds: 9 versions in 1 group.
+func Holds(versions, groups int) string {
+	return count(versions, "version") + " in " + count(groups, "group")
+}
