@@ -3,6 +3,7 @@ package proposal
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"modelreg/catalog"
 )
@@ -13,6 +14,12 @@ type Rollback struct {
 	To      *catalog.Version // the version to have; nil: the last good one
 	Targets []string         // those it is for; none: wherever the newest approval is
 	Reason  string           // as a person wrote it; empty: none was given
+	// Back are the versions that somebody has taken back already in what is
+	// edited, and has not committed, by target: the latest before that.
+	Back map[string]*catalog.Version
+	// Stopped tells why a target's registry does not have a version approved that
+	// is to be, or keeps one rejected; empty: it does not, or nobody knows.
+	Stopped func(v *catalog.Version, t *catalog.Target) (why string, err error)
 	// Once tells whether a version ever was to be approved in a target, by the
 	// history of its file; nil where there is no history.
 	Once func(v *catalog.Version, t *catalog.Target) (bool, error)
@@ -23,6 +30,8 @@ type Rollback struct {
 type Return struct {
 	Target   string
 	From, To *catalog.Version
+	Already  bool     // what is edited says so already, and is not committed
+	Passed   []string // why versions between them are passed over, each a sentence
 }
 
 // A NoReturn says why there is nothing to go back to.
@@ -32,14 +41,17 @@ func (e *NoReturn) Error() string { return e.Why }
 
 // Returns finds, for each target that the rollback is for, the version to go
 // back to: the one of To, or the highest label below the latest that is to be
-// approved now, or else that once was and that nobody has rejected since. None
-// are left where To is the latest already. The error is a *NoReturn, or why the
-// history could not be read.
+// approved now, or else that once was and that nobody has rejected since. One
+// that was stopped is passed over. None are left where To is the latest already.
+// The error is a *NoReturn, or why the history or a registry could not be read.
 func (r Rollback) Returns(reg *catalog.Registry) ([]Return, error) {
 	from := map[string]*catalog.Version{}
 	var newest *catalog.Version // in any target
 	for _, t := range r.among(reg) {
-		v := r.below(reg, t, nil)
+		v := r.highest(reg, t)
+		if back := r.Back[t.Name]; v != nil && back != nil && r.To == nil {
+			v = back
+		}
 		if from[t.Name] = v; v != nil && (newest == nil || newest.Label.Compare(v.Label) < 0) {
 			newest = v
 		}
@@ -63,15 +75,17 @@ func (r Rollback) Returns(reg *catalog.Registry) ([]Return, error) {
 			continue // goes back, never on
 		case r.To == nil && len(r.Targets) == 0 && v != newest:
 			continue // what is wrong is not approved there
+		case r.To == nil && v == r.Back[t.Name]:
+			all = append(all, Return{Target: t.Name, From: v, To: r.highest(reg, t), Already: true})
+			continue // the same again changes nothing
 		}
-		to := r.To
-		if to == nil {
-			var err error
-			if to, err = r.lastGood(reg, t, v); err != nil {
+		back := Return{Target: t.Name, From: v, To: r.To}
+		if r.To == nil {
+			if err := r.toLastGood(reg, t, &back); err != nil {
 				return nil, err
 			}
 		}
-		all = append(all, Return{t.Name, v, to})
+		all = append(all, back)
 	}
 	return all, nil
 }
@@ -84,58 +98,104 @@ func (r Rollback) among(reg *catalog.Registry) []*catalog.Target {
 	return slices.DeleteFunc(slices.Clone(reg.Targets), func(t *catalog.Target) bool { return !slices.Contains(r.Targets, t.Name) })
 }
 
-// below is the version with the highest label below another one, or of all,
-// that is to be approved in a target; nil where there is none.
-func (r Rollback) below(reg *catalog.Registry, t *catalog.Target, other *catalog.Version) *catalog.Version {
+// highest is the version with the highest label that is to be approved in a
+// target; nil where there is none.
+func (r Rollback) highest(reg *catalog.Registry, t *catalog.Target) *catalog.Version {
 	for _, v := range slices.Backward(r.Group.Versions) {
-		if (other == nil || v.Label.Compare(other.Label) < 0) && State(reg, v, t) == Approved {
+		if State(reg, v, t) == Approved {
 			return v
 		}
 	}
 	return nil
 }
 
-// lastGood is the version to go back to from another one.
-func (r Rollback) lastGood(reg *catalog.Registry, t *catalog.Target, from *catalog.Version) (*catalog.Version, error) {
-	if v := r.below(reg, t, from); v != nil {
-		return v, nil
+// toLastGood finds the version to go back to.
+func (r Rollback) toLastGood(reg *catalog.Registry, t *catalog.Target, back *Return) error {
+	good := []func(v *catalog.Version) (bool, error){
+		func(v *catalog.Version) (bool, error) { return State(reg, v, t) == Approved, nil },
+		func(v *catalog.Version) (bool, error) {
+			if r.Once == nil || State(reg, v, t) != pending {
+				return false, nil // what was rejected was so for something
+			}
+			return r.Once(v, t)
+		},
 	}
-	for _, v := range slices.Backward(r.Group.Versions) {
-		if r.Once == nil || v.Label.Compare(from.Label) >= 0 || State(reg, v, t) == Rejected {
-			continue // what was rejected was so for something
-		}
-		if once, err := r.Once(v, t); err != nil || once {
-			return v, err
+	for _, is := range good {
+		for _, v := range slices.Backward(r.Group.Versions) {
+			if v.Label.Compare(back.From.Label) >= 0 {
+				continue
+			}
+			if ok, err := is(v); err != nil {
+				return err
+			} else if !ok {
+				continue
+			}
+			why, err := r.stopped(v, t)
+			if err != nil {
+				return err
+			}
+			if why == "" {
+				back.To = v
+				return nil
+			}
+			back.Passed = append(back.Passed, fmt.Sprintf("%s is passed over in %s: %s", v.Ref(), t.Name, why))
 		}
 	}
-	why := fmt.Sprintf("there is nothing good to go back to from %s in %s: no version below it is to be approved there", from.Ref(), t.Name)
+	return r.noneGood(t, back)
+}
+
+// stopped asks Stopped, if there is somebody to ask.
+func (r Rollback) stopped(v *catalog.Version, t *catalog.Target) (string, error) {
+	if r.Stopped == nil {
+		return "", nil
+	}
+	return r.Stopped(v, t)
+}
+
+// noneGood says that there is no version to go back to.
+func (r Rollback) noneGood(t *catalog.Target, back *Return) error {
+	other := ""
+	if len(back.Passed) > 0 {
+		other = "other "
+	}
+	why := fmt.Sprintf("there is nothing good to go back to from %s in %s: no %sversion below it is to be approved there", back.From.Ref(), t.Name, other)
 	if r.Once != nil {
 		why += ", and none ever was that is not rejected now"
 	} else {
 		why += ", and without the history of a clone nobody knows which one was"
 	}
-	return nil, &NoReturn{why, fmt.Sprintf("modelreg reject %s --target %s takes it back all the same; --to LABEL names the version to have", from.Ref(), t.Name)}
+	why = strings.Join(append([]string{why}, back.Passed...), "; ")
+	return &NoReturn{why, fmt.Sprintf("modelreg reject %s --target %s takes it back all the same; --to LABEL names the version to have", back.From.Ref(), t.Name)}
 }
 
 // Rulings are what returns change in the files of the group's versions, in
 // label order: all that is to be approved above the version to go back to is
-// rejected, and that one is approved where it is not. text gives the bytes of a
-// version's file.
+// rejected, and that one is approved where it is not, and asks again where it
+// was stopped. text gives the bytes of a version's file.
 func (r Rollback) Rulings(reg *catalog.Registry, returns []Return, text func(v *catalog.Version) ([]byte, error)) ([]Ruling, error) {
 	var all []Ruling
 	for _, v := range r.Group.Versions {
-		var reject, approve []string
+		var reject, approve, again, why []string
 		for _, back := range returns {
 			t, _ := reg.Target(back.Target)
 			state := State(reg, v, t)
 			switch {
+			case back.Already:
 			case v.Label.Compare(back.To.Label) > 0 && state == Approved:
 				reject = append(reject, back.Target)
 			case v == back.To && state != Approved:
 				approve = append(approve, back.Target)
+			case v == back.To:
+				stop, err := r.stopped(v, t)
+				if err != nil {
+					return nil, err
+				}
+				if stop != "" {
+					again, why = append(again, back.Target), append(why, fmt.Sprintf("%s in %s: %s", v.Ref(), back.Target, stop))
+				}
 			}
 		}
-		if len(reject)+len(approve) == 0 {
+		if len(reject)+len(approve)+len(again) == 0 {
 			continue
 		}
 		bytes, err := text(v)
@@ -148,6 +208,8 @@ func (r Rollback) Rulings(reg *catalog.Registry, returns []Return, text func(v *
 		}
 		r.reject(s, reject)
 		r.approve(s, approve)
+		s.notes = append(s.notes, why...)
+		s.askAgain(again)
 		if len(reject) > 0 {
 			s.explain(r.Reason)
 		} else {

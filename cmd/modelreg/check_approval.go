@@ -75,9 +75,18 @@ func (a *app) tip(ctx context.Context, client *github.Client, repo *gittree.Repo
 	}
 	tip, here, err := repo.Commit(sha)
 	if err == nil && !here {
-		err = fmt.Errorf("%s of %s is at %.7s, which this clone does not have", approval.Branch, repository, sha)
+		err = notFetched(approval.Branch, repository, sha)
 	}
-	return tip, cli.Failed(err, "run git fetch; in Actions, set fetch-depth: 0 for actions/checkout")
+	return tip, cli.Failed(err, "")
+}
+
+// errNotFetched says that GitHub has a commit that the clone does not.
+var errNotFetched = errors.New("this clone does not have")
+
+// notFetched ends a command that needs the tip of a branch.
+func notFetched(branch, repository, tip string) error {
+	return cli.Failed(fmt.Errorf("%s of %s is at %.7s, which %w", branch, repository, tip, errNotFetched),
+		"run git fetch; in Actions, set fetch-depth: 0 for actions/checkout")
 }
 
 // repositoryOf is the repository, owner/name, that pull requests are in.

@@ -88,7 +88,7 @@ func (a *app) decide(ctx context.Context, f *deciding, status string, refs []str
 	if err := a.askAgain(ctx, d, f, wish, rulings); err != nil {
 		return err
 	}
-	return d.decided(ctx, rulings, wish.Propose)
+	return d.decided(ctx, rulings, doubts{}, wish.Propose)
 }
 
 // rule gives what a decision changes in the file of a version.
@@ -101,10 +101,16 @@ func (d *desk) rule(wish proposal.Decision, v *catalog.Version) (proposal.Ruling
 	return r, cli.Failed(err, "nothing was written")
 }
 
+// doubts are what decisions were made without knowing.
+type doubts struct {
+	notes  []string          // what to say of it, and of what was found out, each a sentence
+	latest map[string]string // labels that become the latest if they are approved now, by target
+}
+
 // decided makes the edits, offers them as propose says, and tells what latest
 // becomes by them.
-func (d *desk) decided(ctx context.Context, rulings []proposal.Ruling, propose func([]proposal.Ruling, []catalog.Candidate) *proposal.Proposal) error {
-	done := &render.Edit{}
+func (d *desk) decided(ctx context.Context, rulings []proposal.Ruling, open doubts, propose func([]proposal.Ruling, []catalog.Candidate) *proposal.Proposal) error {
+	done := &render.Edit{Notes: open.notes}
 	var edited []proposal.File
 	for _, r := range rulings {
 		done.Versions, done.Notes = append(done.Versions, r.Version.Ref()), append(done.Notes, r.Notes...)
@@ -122,6 +128,9 @@ func (d *desk) decided(ctx context.Context, rulings []proposal.Ruling, propose f
 		return err
 	}
 	done.Latest = latestChanges(d.catalog, after)
+	for i, c := range done.Latest {
+		done.Latest[i].Unsure = c.After != "" && open.latest[c.Target] == c.After
+	}
 	p := propose(rulings, catalog.Candidates(d.catalog, after))
 	p.Files = edited
 	return d.finish(ctx, p, done)

@@ -3,17 +3,12 @@ package main
 import (
 	"context"
 	"errors"
-	"slices"
 
 	"github.com/spf13/cobra"
 
 	"modelreg/catalog"
-	"modelreg/catalog/evidence"
-	"modelreg/catalog/gittree"
-	"modelreg/catalog/proof"
 	"modelreg/catalog/proposal"
 	"modelreg/cmd/internal/cli"
-	"modelreg/cmd/internal/source"
 	"modelreg/schema"
 )
 
@@ -26,9 +21,14 @@ The last good one is the one below it that is to be approved, too, or else one
 that once was by the git history of its file, and that nobody has rejected. All
 above it that is to be approved is rejected, and it is approved where it is not.
 
+The registries are looked up, as plan does: what was held or stopped there is
+passed over, or asks again where --to names it. Where that can't be found out,
+the files count, and it says so.
+
 Without --target that is so in all targets in which the latest version is the
 latest of all; in the others nothing changes. --to names the version to go back
-to, rejected ones as well. Each rollback that is merged goes one further back.`,
+to, rejected ones as well. Each rollback that is committed, or with --pr merged,
+goes one further back.`,
 		Example: `  modelreg rollback house-price --dry-run \
     --reason "Errors doubled since the release"
   modelreg rollback house-price --to 2 --target staging --dry-run`,
@@ -69,13 +69,18 @@ func (a *app) rollBack(ctx context.Context, f *deciding, name, to string) (err e
 			return err
 		}
 	}
-	past, err := a.openPast(ctx, f.editing)
+	past, err := a.editedPast(d)
 	if err != nil {
 		return err
 	}
 	if past != nil {
 		defer closing(past, &err)
 		wish.Once = func(v *catalog.Version, t *catalog.Target) (bool, error) { return past.approved(ctx, v, t) }
+	}
+	live := registries{app: a, desk: d, group: wish.Group, seen: map[string]sighting{}}
+	wish.Stopped = func(v *catalog.Version, t *catalog.Target) (string, error) { return live.stopped(ctx, v, t) }
+	if wish.Back, err = a.takenBack(ctx, d, wish.Group); err != nil {
+		return err
 	}
 	returns, err := wish.Returns(d.catalog.Registry)
 	if none, ok := errors.AsType[*proposal.NoReturn](err); ok {
@@ -88,7 +93,7 @@ func (a *app) rollBack(ctx context.Context, f *deciding, name, to string) (err e
 	if err != nil {
 		return cli.Failed(err, "nothing was written")
 	}
-	return d.decided(ctx, rulings, func(rulings []proposal.Ruling, candidates []catalog.Candidate) *proposal.Proposal {
+	return d.decided(ctx, rulings, live.doubts(returns), func(rulings []proposal.Ruling, candidates []catalog.Candidate) *proposal.Proposal {
 		return wish.Propose(returns, rulings, candidates)
 	})
 }
@@ -108,36 +113,4 @@ func labelOf(g *catalog.Group, label string) (*catalog.Version, error) {
 		hint = schema.Suggest(label, known)
 	}
 	return nil, cli.Misused(hint, "--to: %s has no version %q", g.Path, label)
-}
-
-// A pastOf is the history that a clone has of a catalog.
-type pastOf struct {
-	*source.Source
-	prover *proof.Prover // without GitHub it tells what the catalog said, and nothing about verdicts
-}
-
-// openPast reads it up to the commit that is checked out; nil where there is no
-// history.
-func (a *app) openPast(ctx context.Context, e *editing) (*pastOf, error) {
-	if e.repository != "" {
-		return nil, nil
-	}
-	src, err := source.Open(a.dir, "HEAD")
-	if errors.Is(err, gittree.ErrNoRepository) || errors.Is(err, gittree.ErrUnborn) {
-		return nil, nil
-	}
-	if err != nil {
-		return nil, err
-	}
-	prover, err := proof.New(ctx, proof.Options{Repo: src.Repo(), Head: *src.Commit, Now: a.Now, Cache: a.cacheDir()})
-	if err != nil {
-		return nil, errors.Join(cli.Failed(err, ""), src.Close())
-	}
-	return &pastOf{src, prover}, nil
-}
-
-// approved reports whether a version ever was to be approved in a target.
-func (p *pastOf) approved(ctx context.Context, v *catalog.Version, t *catalog.Target) (bool, error) {
-	entries, err := p.prover.Past(ctx, proof.Version{Group: v.Group.Path, Label: v.Label.String(), File: v.Path}, t)
-	return slices.ContainsFunc(entries, func(e evidence.Entry) bool { return e.Now == proposal.Approved }), err
 }

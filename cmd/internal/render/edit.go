@@ -15,7 +15,7 @@ type Edit struct {
 	Format      int            `json:"formatVersion"`
 	Versions    []string       `json:"versions,omitempty"` // refs that the edit is about
 	Files       []EditedFile   `json:"files"`              // by path; none: the catalog says so already
-	Already     string         `json:"already,omitempty"` // path of the file that says it, as in Files: nothing is to be done
+	Already     string         `json:"already,omitempty"`  // path of the file that says it, as in Files: nothing is to be done
 	PullRequest *PullRequest   `json:"pullRequest,omitempty"`
 	DryRun      bool           `json:"dryRun,omitempty"` // nothing was written
 	Latest      []LatestChange `json:"latest,omitempty"`

@@ -21,6 +21,9 @@ import (
 
 const registryFile = "registry.yaml"
 
+// ErrNone says that a folder or a commit has no catalog.
+var ErrNone = errors.New("there is no catalog")
+
 // A Source is one catalog as it can be read: a folder, or a folder in a commit.
 type Source struct {
 	Dir    string          // the catalog's folder as the user typed it
@@ -133,7 +136,7 @@ func candidates(dir string) []string {
 func nowhere(dir, at string) error {
 	c := candidates(dir)
 	return cli.Failed(
-		fmt.Errorf("there is no catalog%s: neither %s nor %s exists", at, path.Join(c[0], registryFile), path.Join(c[1], registryFile)),
+		fmt.Errorf("%w%s: neither %s nor %s exists", ErrNone, at, path.Join(c[0], registryFile), path.Join(c[1], registryFile)),
 		"name the catalog's folder, or the folder above it, with -C DIR")
 }
 
