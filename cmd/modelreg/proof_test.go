@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"io"
+	"math/rand/v2"
 	"net/http/httptest"
 	"os"
 	"os/exec"
@@ -110,6 +111,7 @@ func (tm *team) run(args ...string) ([]byte, cli.Code) {
 		Args: args, Stdout: &out, Stderr: io.Discard,
 		Getenv: func(name string) string { return tm.env[name] },
 		Now:    time.Now, Sleep: func(context.Context, time.Duration) error { return nil },
+		Random: rand.Float64,
 	}
 	code := run(tm.t.Context(), world)
 	return []byte(out.String()), code

@@ -100,8 +100,9 @@ func takenBy(err error) (who string, ok bool) {
 	if taken, ok := errors.AsType[*github.TakenError](err); ok {
 		return taken.By, true
 	}
-	_, ok = errors.AsType[*changedError](err)
-	return "", ok
+	_, foreign := errors.AsType[*github.ForeignError](err)
+	_, changed := errors.AsType[*changedError](err)
+	return "", foreign || changed
 }
 
 // try makes the version in the catalog as it is now.

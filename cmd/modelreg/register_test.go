@@ -35,8 +35,9 @@ func TestRegisterJSON(t *testing.T) {
 	t.Chdir(dir)
 	schema := schemaOf(t, "edit")
 	for name, args := range map[string][]string{
-		"a dry run":           {"house-price", "--like", "3", "--dry-run"},
-		"nothing to compare":  {"market-outlook", "--like", "1"},
+		"a dry run":           {"house-price", "--like", "3", "--description", "again", "--dry-run"},
+		"nothing to compare":  {"market-outlook", "--like", "1", "--description", "again"},
+		"nothing to do":       {"market-outlook", "--like", "1", "--metric", "r2=0.5"},
 		"metrics":             {"house-price", "--like", "2", "--metric", "rmse=9", "--metric", "r2=0.9", "--metric", "own=1", "--model-data", "s3://models/a"},
 		"a group":             {"churn", "--new-group", "--image", "xgboost:1.7-1", "--model-data", "s3://models/a"},
 		"a group that exists": {"pricing/valuation", "--new-group", "--like", "1.0.0", "--label", "major"},
@@ -120,7 +121,7 @@ func TestTrainingCode(t *testing.T) {
 			}
 		}
 		t.Chdir(c.dir)
-		answer, talk, code := registered(t, c.env, append(c.args, "-C", models, "house-price", "--like", "1", "--dry-run")...)
+		answer, talk, code := registered(t, c.env, append(c.args, "-C", models, "house-price", "--like", "1", "--description", "again", "--dry-run")...)
 		if code != cli.OK {
 			t.Errorf("%s: ends with %d: %s", c.name, code, talk)
 		}
@@ -159,7 +160,7 @@ func TestRegisterUsage(t *testing.T) {
 		"house-price --from arn:aws:sagemaker:x.example/:111122223333:model/x": cli.Usage,
 		"house-price --like 1 --repository a/b":                                cli.Usage,
 		"house-price --like 1 --card registry.yaml/x":                          cli.Usage,
-		"house-price --like 1 --set metrics.rmse=x":                            cli.Problems,
+		"house-price --like 1 --set metrics.rmse=x --description x":            cli.Problems,
 		"house-price --like 2 --label 1":                                       cli.Problems,
 		"house-price --image none:1 --model-data s3://ab/c":                    cli.Problems,
 	} {

@@ -64,22 +64,31 @@ func (f *frozen) remember(name string, s *seen) (fs.File, error) {
 	return first.(*seen).open()
 }
 
-// absent reports whether the folder was listed and had no such name.
+// absent reports whether a folder was listed that would have the name, or a
+// folder that it is in, and had not.
 func (f *frozen) absent(name string) bool {
-	entries, ok := f.folders.Load(path.Dir(name))
-	if !ok || name == "." {
-		return false
+	for at := name; at != "." && at != "/"; at = path.Dir(at) {
+		entries, ok := f.folders.Load(path.Dir(at))
+		if !ok {
+			continue
+		}
+		_, found := slices.BinarySearchFunc(entries.([]fs.DirEntry), path.Base(at), func(e fs.DirEntry, base string) int {
+			return strings.Compare(e.Name(), base)
+		})
+		if !found {
+			return true
+		}
 	}
-	_, found := slices.BinarySearchFunc(entries.([]fs.DirEntry), path.Base(name), func(e fs.DirEntry, base string) int {
-		return strings.Compare(e.Name(), base)
-	})
-	return !found
+	return false
 }
 
 // ReadDir lists a folder as it was.
 func (f *frozen) ReadDir(name string) ([]fs.DirEntry, error) {
 	if entries, ok := f.folders.Load(name); ok {
 		return slices.Clone(entries.([]fs.DirEntry)), nil
+	}
+	if f.absent(name) {
+		return nil, &fs.PathError{Op: "readdir", Path: name, Err: fs.ErrNotExist}
 	}
 	entries, err := fs.ReadDir(f.fsys, name)
 	if err != nil {

@@ -242,7 +242,15 @@ func TestFreeze(t *testing.T) {
 	if diff := cmp.Diff(before, after); diff != "" {
 		t.Error(diff)
 	}
-	if got := read("late") + read("d/c"); got != "4" {
+	files["new/deep/x"] = files["d/a"]
+	if _, err := fs.ReadDir(f, "."); err != nil {
+		t.Fatal(err)
+	}
+	files["newer/deep/x"] = files["d/a"]
+	if _, err := fs.ReadDir(f, "newer/deep"); !errors.Is(err, fs.ErrNotExist) {
+		t.Error(err)
+	}
+	if got := read("late") + read("d/c") + read("new/deep/x") + read("newer/deep/x"); got != "4other" {
 		t.Errorf("got %q: what was not looked at is as it is, and what was not listed is not there", got)
 	}
 }
