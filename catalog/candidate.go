@@ -30,6 +30,15 @@ func (c Candidate) Asks() bool {
 	return slices.ContainsFunc(c.In, func(in CandidateIn) bool { return in.Asks })
 }
 
+// Decided are the targets in which something about it is decided: those where it
+// asks, or all where it is new.
+func (c Candidate) Decided() []CandidateIn {
+	if c.New {
+		return c.In
+	}
+	return slices.DeleteFunc(slices.Clone(c.In), func(in CandidateIn) bool { return !in.Asks })
+}
+
 // ReportsIn are the reports on a candidate, as they are called in some targets.
 type ReportsIn struct {
 	Targets   []string

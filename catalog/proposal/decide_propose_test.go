@@ -45,6 +45,8 @@ func TestDecisionBody(t *testing.T) {
 	}}, []catalog.Candidate{{Version: v, In: []catalog.CandidateIn{{
 		Targets: []string{"production", "staging"}, Asks: true, Approved: "1",
 		Metrics: []catalog.MetricComparison{{Metric: "rmse", Value: &value, Approved: &before, Goal: "minimize"}, {Metric: "r2"}},
+	}, {
+		Targets: []string{"local"}, Metrics: []catalog.MetricComparison{{Metric: "rmse", Value: &value}}, // nothing is asked there
 	}}}})
 	want := "- `churn/2` in `production`, `staging`: Approved, and was Rejected\n" +
 		"- `churn/2` in `local`: asks for approval once more\n" +

@@ -18,7 +18,7 @@ type Rollback struct {
 	// edited, and has not committed, by target: the latest before that.
 	Back map[string]*catalog.Version
 	// Stopped tells why a target's registry does not have a version approved that
-	// is to be, or keeps one rejected; empty: it does not, or nobody knows.
+	// is to be, or keeps one rejected; empty: it has, or nobody knows.
 	Stopped func(v *catalog.Version, t *catalog.Target) (why string, err error)
 	// Once tells whether a version ever was to be approved in a target, by the
 	// history of its file; nil where there is no history.
@@ -130,7 +130,7 @@ func (r Rollback) toLastGood(reg *catalog.Registry, t *catalog.Target, back *Ret
 			} else if !ok {
 				continue
 			}
-			why, err := r.stopped(v, t)
+			why, err := r.Stopped(v, t)
 			if err != nil {
 				return err
 			}
@@ -142,14 +142,6 @@ func (r Rollback) toLastGood(reg *catalog.Registry, t *catalog.Target, back *Ret
 		}
 	}
 	return r.noneGood(t, back)
-}
-
-// stopped asks Stopped, if there is somebody to ask.
-func (r Rollback) stopped(v *catalog.Version, t *catalog.Target) (string, error) {
-	if r.Stopped == nil {
-		return "", nil
-	}
-	return r.Stopped(v, t)
 }
 
 // noneGood says that there is no version to go back to.
@@ -186,7 +178,7 @@ func (r Rollback) Rulings(reg *catalog.Registry, returns []Return, text func(v *
 			case v == back.To && state != Approved:
 				approve = append(approve, back.Target)
 			case v == back.To:
-				stop, err := r.stopped(v, t)
+				stop, err := r.Stopped(v, t)
 				if err != nil {
 					return nil, err
 				}

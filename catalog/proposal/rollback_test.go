@@ -21,8 +21,10 @@ func TestRollback(t *testing.T) {
 		versions []string // 1, 2 and so on
 		to       string
 		targets  []string
+		stopped  string            // versions that no registry has approved, by label
+		back     string            // the version that was taken back in staging and is not committed
 		once     string            // versions that once were approved, by label: 1 2; "?" where there is no history
-		returns  []string          // target from to
+		returns  []string          // target from to, and what is passed over
 		want     map[string]string // texts that change, by label
 		why      string
 	}{
@@ -75,6 +77,45 @@ func TestRollback(t *testing.T) {
 				"3": approvedIn + "overrides:\n  local:\n    modelApprovalStatus: Rejected\n    approvalDescription: leaks\n  production:\n    modelApprovalStatus: Rejected\n    approvalDescription: leaks\n",
 			},
 		},
+		"what was stopped is passed over": {
+			versions: []string{approvedIn, approvedIn, approvedIn}, stopped: "2", targets: []string{"staging"}, returns: []string{"staging 3 1 churn/2 is passed over in staging: a hand"},
+			want: map[string]string{
+				"2": approvedIn + "overrides:\n  staging:\n    modelApprovalStatus: Rejected\n    approvalDescription: leaks\n",
+				"3": approvedIn + "overrides:\n  staging:\n    modelApprovalStatus: Rejected\n    approvalDescription: leaks\n",
+			},
+		},
+		"what once was and was stopped is passed over": {
+			versions: []string{pendingIn, pendingIn, approvedIn}, stopped: "2", once: "1 2", targets: []string{"staging"}, returns: []string{"staging 3 1 churn/2 is passed over in staging: a hand"},
+			want: map[string]string{
+				"1": pendingIn + "overrides:\n  staging:\n    modelApprovalStatus: Approved\n",
+				"3": approvedIn + "overrides:\n  staging:\n    modelApprovalStatus: Rejected\n    approvalDescription: leaks\n",
+			},
+		},
+		"all was stopped": {
+			versions: []string{approvedIn, approvedIn}, stopped: "1", targets: []string{"staging"},
+			why: "there is nothing good to go back to from churn/2 in staging: no other version below it is to be approved there, and none ever was that is not rejected now; churn/1 is passed over in staging: a hand",
+		},
+		"what was stopped asks again, if it is named": {
+			versions: []string{approvedIn, approvedIn, approvedIn}, stopped: "1 2", to: "1", returns: []string{"local 3 1", "production 3 1", "staging 3 1"},
+			want: map[string]string{
+				"1": approvedIn + "approvalRequest: 1\n",
+				"2": "modelApprovalStatus: Rejected\napprovalDescription: leaks\n", "3": "modelApprovalStatus: Rejected\napprovalDescription: leaks\n",
+			},
+		},
+		"the same again": {
+			versions: []string{approvedIn, approvedIn, approvedIn + staging(Rejected)}, back: "3", targets: []string{"staging"}, returns: []string{"staging 3 2 already"},
+		},
+		"the same again where other targets had another one": {
+			versions: []string{approvedIn, approvedIn, pendingIn + staging(Rejected)}, back: "3", returns: []string{"staging 3 2 already"},
+		},
+		"where one target went back already": {
+			versions: []string{approvedIn, approvedIn, approvedIn + staging(Rejected)}, back: "3", returns: []string{"local 3 2", "production 3 2", "staging 3 2 already"},
+			want: map[string]string{"3": "modelApprovalStatus: Rejected\napprovalDescription: leaks\noverrides:\n  staging: {modelApprovalStatus: Rejected, approvalDescription: null}\n"},
+		},
+		"further than went back already": {
+			versions: []string{approvedIn, approvedIn, approvedIn + staging(Rejected)}, back: "3", to: "1", targets: []string{"staging"}, returns: []string{"staging 2 1"},
+			want: map[string]string{"2": approvedIn + "overrides:\n  staging:\n    modelApprovalStatus: Rejected\n    approvalDescription: leaks\n"},
+		},
 		"to the latest": {versions: []string{approvedIn, approvedIn}, to: "2"},
 		"forward": {
 			versions: []string{approvedIn, pendingIn}, to: "2",
@@ -99,6 +140,15 @@ func TestRollback(t *testing.T) {
 			}
 			r := Rollback{Group: c.Groups[0], Targets: tt.targets, Reason: "leaks"}
 			r.To, _ = r.Group.Version(tt.to)
+			if v, ok := r.Group.Version(tt.back); ok {
+				r.Back = map[string]*catalog.Version{"staging": v}
+			}
+			r.Stopped = func(v *catalog.Version, _ *catalog.Target) (string, error) {
+				if slices.Contains(strings.Fields(tt.stopped), v.Label.String()) {
+					return "a hand", nil
+				}
+				return "", nil
+			}
 			if tt.once != "?" {
 				r.Once = func(v *catalog.Version, _ *catalog.Target) (bool, error) {
 					return slices.Contains(strings.Fields(tt.once), v.Label.String()), nil
@@ -116,7 +166,11 @@ func TestRollback(t *testing.T) {
 			}
 			var got []string
 			for _, back := range returns {
-				got = append(got, back.Target+" "+back.From.Label.String()+" "+back.To.Label.String())
+				words := append([]string{back.Target, back.From.Label.String(), back.To.Label.String()}, back.Passed...)
+				if back.Already {
+					words = append(words, "already")
+				}
+				got = append(got, strings.Join(words, " "))
 			}
 			if diff := cmp.Diff(tt.returns, got); diff != "" {
 				t.Error(diff)

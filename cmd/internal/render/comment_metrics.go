@@ -49,9 +49,10 @@ func (c *Comment) candidate(v catalog.Candidate) string {
 		out.WriteString(" is new")
 	}
 	out.WriteString("\n")
-	for i, in := range v.In {
+	decided := v.Decided()
+	for i, in := range decided {
 		if i == mostTables {
-			fmt.Fprintf(&out, "\n%s not shown here.\n", count(len(v.In)-i, "more table"))
+			fmt.Fprintf(&out, "\n%s not shown here.\n", count(len(decided)-i, "more table"))
 			break
 		}
 		out.WriteString(c.table(in))

@@ -77,10 +77,7 @@ type EditMetric struct {
 func MetricsOf(candidates []catalog.Candidate) []EditMetrics {
 	var all []EditMetrics
 	for _, c := range candidates {
-		for _, in := range c.In {
-			if !in.Asks && !c.New {
-				continue // nothing about it is decided there
-			}
+		for _, in := range c.Decided() {
 			m := EditMetrics{Ref: c.Version.Ref(), Targets: in.Targets, Approved: in.Approved, Metrics: []EditMetric{}}
 			for _, v := range in.Metrics {
 				m.Metrics = append(m.Metrics, EditMetric{v.Metric, v.Value, v.Approved, v.Goal, v.Trend(), v.Bounds.Min, v.Bounds.Max, v.Miss != nil})
