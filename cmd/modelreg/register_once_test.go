@@ -16,6 +16,7 @@ import (
 
 	"modelreg/catalog/example"
 	"modelreg/catalog/github/fake"
+	"modelreg/catalog/proposal"
 	"modelreg/cmd/internal/cli"
 	"modelreg/cmd/internal/render"
 )
@@ -183,5 +184,34 @@ func TestRegisterRequests(t *testing.T) {
 	none, some := count(0), count(4)
 	if want := none + 4 + 1; some != want { // the tree of each, and what is in all
 		t.Errorf("%d requests, and with 4 open proposals %d; want %d", none, some, want)
+	}
+}
+
+// TestEditOfChanged: an edit of what somebody else has changed since is not made.
+func TestEditOfChanged(t *testing.T) {
+	const file = "house-price/versions/3.yaml"
+	exampleFolder(t)
+	var talk bytes.Buffer
+	a := &app{World: inProcess(), talk: cli.NewTalk(&talk), dir: "."}
+	err := func() (err error) {
+		d, err := a.desk(t.Context(), &editing{out: &format{value: "text"}}, "house-price")
+		if err != nil {
+			return err
+		}
+		defer closing(d, &err)
+		if err := os.WriteFile(file, []byte("theirs\n"), 0o644); err != nil {
+			return err
+		}
+		text, err := d.read(file)
+		if err != nil {
+			return err
+		}
+		return d.finish(t.Context(), &proposal.Proposal{Files: []proposal.File{{Path: file, Text: append(text, "# mine\n"...)}}}, &render.Edit{})
+	}()
+	if code := a.code(err); code != cli.Problems || !strings.Contains(talk.String(), file+" was changed meanwhile; run again") {
+		t.Errorf("ends with %d: %s", code, talk.String())
+	}
+	if text, err := os.ReadFile(file); err != nil || string(text) != "theirs\n" {
+		t.Errorf("got %s, %v", text, err)
 	}
 }
