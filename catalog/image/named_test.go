@@ -32,3 +32,20 @@ func TestNamed(t *testing.T) {
 		t.Errorf("an image of one's own is %v", got)
 	}
 }
+
+// TestPublished knows the images of AWS, whatever their tags and regions.
+func TestPublished(t *testing.T) {
+	for uri, want := range map[string]bool{
+		"438346466558.dkr.ecr.eu-west-1.amazonaws.com/linear-learner:1":           true,
+		"438346466558.dkr.ecr.eu-west-1.amazonaws.com/linear-learner:never":       true,
+		"438346466558.dkr.ecr.eu-west-1.amazonaws.com/linear-learner@sha256:0123": true,
+		"111122223333.dkr.ecr.eu-west-1.amazonaws.com/linear-learner:1":           false,
+		"438346466558.dkr.ecr.eu-west-1.amazonaws.com/own:1":                      false,
+		"arn:aws:sagemaker:eu-west-1:438346466558:algorithm/linear-learner":       false,
+		"": false,
+	} {
+		if got := Published(uri); got != want {
+			t.Errorf("%q: %t, want %t", uri, got, want)
+		}
+	}
+}

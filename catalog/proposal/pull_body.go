@@ -39,9 +39,11 @@ func Pull(target string, only []string, files []PulledFile, lost []PulledLoss, n
 	}
 	var b strings.Builder
 	fmt.Fprintf(&b, "The registry of target `%s` holds what these files say. With `adopt: match` in registry.yaml each package counts as the version of the same content, and merging this writes nothing to it; groups get tags that name this catalog.\n\n", target)
-	fmt.Fprint(&b, "| group | versions | of them approved |\n| --- | ---: | ---: |\n")
-	for _, row := range rows {
-		fmt.Fprintf(&b, "| `%s` | %d | %d |\n", row.group, row.versions, row.approved)
+	if versions > 0 || recorded == 0 {
+		fmt.Fprint(&b, "| group | versions | of them approved |\n| --- | ---: | ---: |\n")
+		for _, row := range rows {
+			fmt.Fprintf(&b, "| `%s` | %d | %d |\n", row.group, row.versions, row.approved)
+		}
 	}
 	if recorded > 0 {
 		fmt.Fprintf(&b, "\nVersions that the catalog has, and that differ in `%s`:\n\n", target)

@@ -94,13 +94,14 @@ func loaded(t *testing.T, paths ...string) *catalog.Catalog {
 func TestPortable(t *testing.T) {
 	target := &catalog.Target{SageMaker: &catalog.SageMakerTarget{Region: "eu-west-1", AccountID: "444455556666"}}
 	for text, want := range map[string]string{
-		"444455556666.dkr.ecr.eu-west-1.amazonaws.com/churn:3": "444455556666.dkr.ecr.${target.region}.amazonaws.com/churn:3",
-		"arn:aws:kms:eu-west-1:444455556666:key/eu-west-1":     "arn:${target.partition}:kms:${target.region}:${target.accountId}:key/eu-west-1",
-		"arn:aws:kms:us-east-1:111122223333:key/1":             "arn:${target.partition}:kms:us-east-1:111122223333:key/1",
-		"https://s3.eu-west-1.amazonaws.com/b/eu-west-1":       "https://s3.${target.region}.amazonaws.com/b/eu-west-1",
-		"s3://eu-west-1.b/m.tar.gz":                            "s3://eu-west-1.b/m.tar.gz",
-		"eu-west-1":                                            "eu-west-1",
-		"arn:aws:iam::444455556666:role/$${x}":                 "arn:${target.partition}:iam::${target.accountId}:role/$${x}",
+		"444455556666.dkr.ecr.eu-west-1.amazonaws.com/churn:3":          "444455556666.dkr.ecr.${target.region}.amazonaws.com/churn:3",
+		"arn:aws:kms:eu-west-1:444455556666:key/eu-west-1":              "arn:${target.partition}:kms:${target.region}:${target.accountId}:key/eu-west-1",
+		"arn:aws:kms:us-east-1:111122223333:key/1":                      "arn:${target.partition}:kms:us-east-1:111122223333:key/1",
+		"https://s3.eu-west-1.amazonaws.com/b/eu-west-1":                "https://s3.${target.region}.amazonaws.com/b/eu-west-1",
+		"s3://eu-west-1.b/m.tar.gz":                                     "s3://eu-west-1.b/m.tar.gz",
+		"eu-west-1":                                                     "eu-west-1",
+		"438346466558.dkr.ecr.eu-west-1.amazonaws.com/linear-learner:9": "438346466558.dkr.ecr.eu-west-1.amazonaws.com/linear-learner:9",
+		"arn:aws:iam::444455556666:role/$${x}":                          "arn:${target.partition}:iam::${target.accountId}:role/$${x}",
 	} {
 		doc := map[string]any{"inferenceSpecification": map[string]any{"containers": []any{map[string]any{"image": text, "environment": map[string]any{"image": text}}}}, "task": text}
 		before := strings.Clone(text)
@@ -108,6 +109,39 @@ func TestPortable(t *testing.T) {
 		container := got["inferenceSpecification"].(map[string]any)["containers"].([]any)[0].(map[string]any)
 		if container["image"] != want || got["task"] != before || container["environment"].(map[string]any)["image"] != before {
 			t.Errorf("%s: got %v, want the image %s alone", text, got, want)
+		}
+	}
+}
+
+// TestInTarget parts what holds in one registry from what the version is.
+func TestInTarget(t *testing.T) {
+	card := map[string]any{"intended_uses": map[string]any{"purpose_of_model": "x"}}
+	for _, row := range []struct {
+		name      string
+		doc, want map[string]any
+	}{
+		{"nothing", map[string]any{}, map[string]any{"modelApprovalStatus": "PendingManualApproval"}},
+		{"pending", map[string]any{"modelApprovalStatus": "PendingManualApproval"}, map[string]any{"modelApprovalStatus": "PendingManualApproval"}},
+		{"all of it", map[string]any{
+			"modelApprovalStatus": "Approved", "approvalDescription": "good", "modelLifeCycle": map[string]any{"stage": "Production"},
+			"modelPackageRegistrationType": "Logged", "sourceUri": "s3://a/b", "modelCard": map[string]any{"modelCardStatus": "Approved", "modelCardContent": card},
+		}, map[string]any{
+			"modelApprovalStatus": "PendingManualApproval", "sourceUri": "s3://a/b", "modelCard": map[string]any{"modelCardContent": card},
+			"overrides": map[string]any{"a": map[string]any{
+				"modelApprovalStatus": "Approved", "approvalDescription": "good", "modelLifeCycle": map[string]any{"stage": "Production"},
+				"modelPackageRegistrationType": "Logged", "modelCard": map[string]any{"modelCardStatus": "Approved"},
+			}},
+		}},
+		{"a card without content", map[string]any{"modelCard": map[string]any{"modelCardStatus": "Draft"}}, map[string]any{
+			"modelApprovalStatus": "PendingManualApproval", "overrides": map[string]any{"a": map[string]any{"modelCard": map[string]any{"modelCardStatus": "Draft"}}},
+		}},
+	} {
+		before := maps.Clone(row.doc)
+		if diff := cmp.Diff(row.want, proposal.InTarget(row.doc, "a")); diff != "" {
+			t.Errorf("%s: -want +got\n%s", row.name, diff)
+		}
+		if diff := cmp.Diff(before, row.doc); diff != "" {
+			t.Errorf("%s was changed: %s", row.name, diff)
 		}
 	}
 }

@@ -23,7 +23,7 @@ func (a *app) recordDrift(ctx context.Context, v *view, drift *sync.Plan) error 
 	var groups []string
 	for _, c := range drift.Changes {
 		g, ok := groupNamed(v.catalog, c.Group)
-		if !ok {
+		if !ok || c.OnlyReported() {
 			continue // drift of what the catalog no longer has is nothing to record
 		}
 		if byGroup[g.Path] == nil {
