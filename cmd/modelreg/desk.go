@@ -91,6 +91,9 @@ func (a *app) desk(ctx context.Context, e *editing, groups ...string) (_ *desk, 
 	if d.catalog.Registry == nil {
 		return nil, errors.Join(a.refuse(d.problems, "registry.yaml has problems"), d.Close())
 	}
+	if links := d.links(groups); len(links) > 0 {
+		return nil, errors.Join(a.refuse(links, "nothing was written"), d.Close())
+	}
 	return d, nil
 }
 
@@ -110,9 +113,6 @@ func (d *desk) read(name string) ([]byte, error) {
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, err // and no text
 	}
-	if links := d.links([]proposal.File{{Path: name}}); err != nil && len(links) > 0 {
-		return nil, d.app.refuse(links, "nothing was written")
-	}
 	return text, cli.Failed(err, "")
 }
 
@@ -131,9 +131,6 @@ func (d *desk) carryOut(ctx context.Context, p *proposal.Proposal, done *render.
 	var err error
 	if p.Files, err = d.changed(p.Files, done); err != nil {
 		return err
-	}
-	if links := d.links(p.Files); len(links) > 0 {
-		return d.app.refuse(links, "nothing was written")
 	}
 	after, problems, err := d.load(ctx, proposal.Over(d.fsys, p.Files))
 	if err != nil {

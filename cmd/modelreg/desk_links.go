@@ -7,21 +7,17 @@ import (
 	"strings"
 
 	"modelreg/catalog"
-	"modelreg/catalog/proposal"
 )
 
-// links are the problems with symbolic links that files of an edit are, or are
-// behind. They were there before, and nothing is written through one.
-func (d *desk) links(files []proposal.File) []catalog.Problem {
+// links are the problems with symbolic links in some groups, or on the way to
+// them. What is behind one is not known, so that nobody can tell which versions
+// such a group has.
+func (d *desk) links(groups []string) []catalog.Problem {
 	return slices.DeleteFunc(slices.Clone(d.problems), func(p catalog.Problem) bool {
-		if p.Rule != "layout" {
-			return true
-		}
-		i := slices.IndexFunc(files, func(f proposal.File) bool {
-			shown := path.Join(d.dir, f.Path)
-			return shown == p.Path || strings.HasPrefix(shown, p.Path+"/")
+		return p.Rule != "layout" || !d.isLink(p.Path) || !slices.ContainsFunc(groups, func(group string) bool {
+			group = path.Join(d.dir, group)
+			return group == p.Path || strings.HasPrefix(group, p.Path+"/") || strings.HasPrefix(p.Path, group+"/")
 		})
-		return i < 0 || !d.isLink(p.Path)
 	})
 }
 
