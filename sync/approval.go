@@ -255,8 +255,11 @@ func (w *wanted) kept(p Package, rec record, v evidence.Verdict, did string) app
 	if p.ModifiedBy != "" {
 		who = ", last changed by " + p.ModifiedBy
 	}
-	again := "raise approvalRequest to ask again (modelreg approve --again)"
-	if timeless := v.At.IsZero() && !(v.First && approvalState(p) == pending); v.State == evidence.Granted && timeless && rec.Proof == "" {
+	again := "raise approvalRequest to ask again"
+	switch {
+	case v.First && (!v.At.IsZero() || approvalState(p) == pending):
+		again += " (modelreg approve --again); the request came in with the version's file, and may have been made before that"
+	case v.State == evidence.Granted && v.At.IsZero() && rec.Proof == "":
 		again = "set modelApprovalStatus: Rejected in the catalog, sync, and ask again"
 	}
 	return approvalChoice{

@@ -3,11 +3,8 @@ package sync
 import (
 	"cmp"
 	"context"
-	"errors"
 	"slices"
 	"time"
-
-	"golang.org/x/sync/errgroup"
 
 	"modelreg/catalog"
 )
@@ -38,6 +35,10 @@ type Holding struct {
 	// Proven: sync recorded that it approved the package with all the proof that
 	// the target asks for.
 	Proven bool
+	// Content are members that never change after creation and are not what the
+	// catalog says, Changed other ones that it states. Neither tells anything of a
+	// package that was not described.
+	Content, Changed []Field
 
 	CreatedAt  time.Time
 	ModifiedAt time.Time // zero when never modified or not told
@@ -46,39 +47,46 @@ type Holding struct {
 
 // LookGroup reads one group of a registry and lists what it holds as [Holdings]
 // does. It lists the group's packages, and describes those that wanted picks of
-// them: of the others nothing is known but what a listing tells. Where the target
-// says adopt: match, all are described.
-func LookGroup(ctx context.Context, t Target, in Input, group *catalog.Group, wanted func(Package) bool) ([]Holding, error) {
-	listed, err := t.ListPackages(ctx, group.Name, func(string) bool { return false })
+// them, the newest first, until enough says that they answer the question: of
+// the others nothing is known but what a listing tells. Where the target says
+// adopt: match, and they do not, all are described: any may be any version.
+func LookGroup(ctx context.Context, t Target, in Input, group *catalog.Group, wanted func(Package) bool, enough func([]Holding) bool) ([]Holding, error) {
+	packages, err := t.ListPackages(ctx, group.Name, func(string) bool { return false })
 	if err != nil {
 		return nil, err
 	}
-	g, ctx := errgroup.WithContext(ctx)
-	g.SetLimit(describers)
-	for i := range listed {
-		p := &listed[i]
-		if !wanted(*p) && in.Target.Adopt != "match" {
-			continue
+	slices.SortFunc(packages, func(a, b Package) int { return cmp.Compare(a.Number, b.Number) })
+	var first, rest []string
+	for _, p := range slices.Backward(packages) {
+		if wanted(p) {
+			first = append(first, p.ARN)
+		} else {
+			rest = append(rest, p.ARN)
 		}
-		g.Go(func() error {
-			now, err := t.Describe(ctx, p.ARN)
-			if errors.Is(err, ErrNotFound) {
-				*p = Package{}
-				return nil
-			}
-			if err == nil {
-				*p = now
-			}
-			return err
-		})
 	}
-	if err := g.Wait(); err != nil {
+	have := Snapshot{Groups: []Group{{Name: group.Name, Packages: packages}}}
+	holdings := func() []Holding {
+		in.Have = have
+		return Holdings(in, group)
+	}
+	for n := 1; len(first) > 0; n = min(2*n, describers) {
+		batch := slices.Sorted(slices.Values(first[:min(n, len(first))]))
+		first = first[len(batch):]
+		if err := refresh(ctx, t, have, batch); err != nil {
+			return nil, err
+		}
+		if found := holdings(); len(first) > 0 && enough(found) {
+			return found, nil
+		}
+	}
+	if found := holdings(); in.Target.Adopt != "match" || enough(found) {
+		return found, nil
+	}
+	slices.Sort(rest)
+	if err := refresh(ctx, t, have, rest); err != nil {
 		return nil, err
 	}
-	listed = slices.DeleteFunc(listed, func(p Package) bool { return p.ARN == "" })
-	slices.SortFunc(listed, func(a, b Package) int { return cmp.Compare(a.Number, b.Number) })
-	in.Have = Snapshot{Groups: []Group{{Name: group.Name, Packages: listed}}}
-	return Holdings(in, group), nil
+	return holdings(), nil
 }
 
 // Holdings lists what a registry holds of a group of the catalog: its versions
@@ -166,5 +174,9 @@ func (d *groupDiffer) fill(h *Holding, i int, e *entry) {
 		h.Recorded = Recorded{id.Record.S, id.Record.Proof}
 	}
 	asked := d.Target.Evidence != "none" && catalog.AsksApproval(d.Catalog.Registry.Approval.Gates)
+	if e != nil && e.want != nil {
+		h.Content, h.Changed = e.want.deviations(p.Doc, id)
+		e.want.forget()
+	}
 	h.Proven = id.Record.proven() && id.Record.approves() && (id.Record.Proof != noProof || !asked)
 }

@@ -7,7 +7,6 @@ import (
 	"github.com/spf13/cobra"
 
 	"modelreg/catalog"
-	"modelreg/catalog/evidence"
 	"modelreg/catalog/proof"
 	"modelreg/cmd/internal/cli"
 	"modelreg/cmd/internal/registry"
@@ -24,6 +23,7 @@ type asking struct {
 	stage  string
 	rate   float64
 	root   *string
+	proofs string
 }
 
 func (a *app) latest() *cobra.Command {
@@ -34,9 +34,13 @@ func (a *app) latest() *cobra.Command {
 label that is approved, and prints its ARN. GROUP is its path or SageMaker's
 name of it.
 
-What was approved by hand, without a proof that sync recorded, is passed over
-with a warning; there is one, too, where SageMaker's own newest approved package
-is another one. It ends with 1, and prints nothing, when there is none.
+It has to be in the catalog, hold what the catalog says, and carry a record of
+an approval that the version asked for at some commit. Where the target asks for
+proof, and there is a token, the proof is found again as verify does; while
+GitHub does not tell, the record is enough, with a warning. Other packages are
+passed over with a warning each; there is one, too, where SageMaker's own newest
+approved package is another one. It ends with 1, and prints nothing, when there
+is none.
 
 With --at it is the version that the catalog asked to be approved then, and its
 ARN of today.`,
@@ -56,6 +60,7 @@ ARN of today.`,
 	f.StringVar(&l.status, "status", "Approved", "the approval state in the registry: Approved, PendingManualApproval (or pending), Rejected")
 	f.StringVar(&l.stage, "stage", "", "only versions whose life cycle is in `STAGE`")
 	f.Float64Var(&l.rate, "rate", 0, "send SageMaker `N` requests a second at most, and fewer when it throttles (default 5)")
+	f.StringVar(&l.proofs, "evidence-dir", "", "the folder `DIR` where sync keeps proofs")
 	l.root = a.policyRootFlag(c)
 	out := answerFlag(c)
 	c.RunE = func(c *cobra.Command, args []string) error {
@@ -88,25 +93,37 @@ func (a *app) findLatest(ctx context.Context, l *asking, name string) (_ *render
 	if err != nil {
 		return nil, err
 	}
+	proofs := &latestProof{app: a, src: src, catalog: c, target: t, root: *l.root, bundles: l.proofs, known: map[string]finding{}}
+	if a.at == "" {
+		c, t = proofs.relaxed(ctx)
+	}
 	opened, closer, err := registry.Open(ctx, t, registry.Options{Dir: src.Dir, ReadOnly: true, RateLimit: l.rate, Logf: a.talk.Warn})
 	if err != nil {
 		return nil, err
 	}
 	defer closing(closer, &err)
-	wanted := func(p sync.Package) bool { return a.at != "" || p.Doc["modelApprovalStatus"] == l.status }
-	holdings, err := sync.LookGroup(ctx, opened, sync.Input{Catalog: c, Target: t}, g, wanted)
+	then := a.at != ""
+	ask := func(holdings []sync.Holding) (*latestQuestion, *sync.Holding) {
+		q := &latestQuestion{status: l.status, stage: l.stage, group: g, target: t, holdings: holdings}
+		q.proven = func(h *sync.Holding) finding { return proofs.of(ctx, h) }
+		if then {
+			return q, q.asked()
+		}
+		return q, q.live()
+	}
+	wanted := func(p sync.Package) bool { return then || p.Doc["modelApprovalStatus"] == l.status }
+	enough := func(holdings []sync.Holding) bool {
+		q, h := ask(holdings)
+		return h != nil && (then || q.isHighest(h))
+	}
+	holdings, err := sync.LookGroup(ctx, opened, sync.Input{Catalog: c, Target: t}, g, wanted, enough)
 	if err != nil {
 		return nil, registry.Explain(fmt.Errorf("looking at %s in target %q: %w", g.Name, t.Name, err))
 	}
-	q := &latestQuestion{status: l.status, stage: l.stage, group: g, target: t, holdings: holdings}
-	if t.Evidence != "none" {
-		q.judge = func(h *sync.Holding) evidence.Verdict { return a.judgeMatched(ctx, src, c, t, h, *l.root) }
+	if err := ctx.Err(); err != nil {
+		return nil, err
 	}
-	found, then := q.live, a.at != ""
-	if then {
-		found = q.asked
-	}
-	h := found()
+	q, h := ask(holdings)
 	for _, w := range q.warnings {
 		a.talk.Warn("%s", w)
 	}
@@ -157,24 +174,6 @@ func (a *app) readGroup(ctx context.Context, src *source.Source, name string) (*
 	}
 	g, _ := c.Group(path)
 	return c, g, nil
-}
-
-// judgeMatched looks for the proof of an approval that no sync has written.
-func (a *app) judgeMatched(ctx context.Context, src *source.Source, c *catalog.Catalog, t *catalog.Target, h *sync.Holding, root string) evidence.Verdict {
-	err := src.AtCommit()
-	var w *warrant
-	if err == nil {
-		w, err = a.warrant(ctx, src, c, t, root, false)
-	}
-	key := evidence.Key{Group: h.Path, Label: h.Label, S: h.Want.S}
-	var verdicts evidence.Verdicts
-	if err == nil {
-		verdicts, err = w.judge(ctx, []sync.Request{{Key: key, Ref: h.Ref, Pos: h.Version.Pos()}})
-	}
-	if err != nil {
-		return evidence.Verdict{State: evidence.Unknown, Reason: err.Error()}
-	}
-	return verdicts.For(key)
 }
 
 // wasGranted says what is known of whether the version was approved then.

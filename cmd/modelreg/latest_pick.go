@@ -6,7 +6,6 @@ import (
 	"strings"
 
 	"modelreg/catalog"
-	"modelreg/catalog/evidence"
 	"modelreg/cmd/internal/query"
 	"modelreg/sync"
 )
@@ -14,15 +13,14 @@ import (
 const approved = "Approved"
 
 // A latestQuestion asks which version of a group is the latest in a state. It
-// is pure but for judge.
+// is pure but for proven.
 type latestQuestion struct {
 	status, stage string
 	group         *catalog.Group
 	target        *catalog.Target
 	holdings      []sync.Holding // versions in label order, then what is none
-	// judge answers for a package that counts as a version by its content, and
-	// that no sync has approved; nil where nobody asks for proof.
-	judge func(*sync.Holding) evidence.Verdict
+	// proven looks at the approval of a package that holds what the catalog says.
+	proven func(*sync.Holding) finding
 
 	warnings []string // each a sentence
 	notes    []string
@@ -54,12 +52,15 @@ func (q *latestQuestion) live() *sync.Holding {
 	slices.SortStableFunc(in, func(a, b *sync.Holding) int { return compareRefs(b, a) })
 	var best *sync.Holding
 	for _, h := range in {
-		why := q.unfit(h)
-		if why == "" {
+		found := q.look(h)
+		if found.doubt != "" {
+			q.warn("%s (%s): %s", h.Ref, h.ARN, found.doubt)
+		}
+		if found.unfit == "" {
 			best = h
 			break
 		}
-		q.warn("%s (%s) is %s in the registry and is passed over: %s", h.Ref, h.ARN, h.Status, why)
+		q.warn("%s (%s) is %s in the registry and is passed over: %s", h.Ref, h.ARN, h.Status, found.unfit)
 	}
 	if foreign > 0 && best == nil {
 		q.note("of the packages in the group that are %s, %d are no version of this catalog", q.status, foreign)
@@ -71,26 +72,43 @@ func (q *latestQuestion) live() *sync.Holding {
 	return best
 }
 
-// unfit says why a package of a version is not to be taken; empty where it is.
-func (q *latestQuestion) unfit(h *sync.Holding) string {
+// look says why a package of a version is not to be taken, or what is in doubt.
+func (q *latestQuestion) look(h *sync.Holding) finding {
 	switch {
 	case h.Duplicate:
-		return "another package counts for the version"
-	case h.Status != approved || h.Proven:
-		return ""
-	case h.Matched && q.judge == nil:
-		return "" // nobody asks for proof
-	case h.Matched:
-		if v := q.judge(h); v.State != evidence.Granted {
-			return fmt.Sprintf("it counts as the version by its content, and its approval is %s: %s", v.State, v.Reason)
+		return unfit("another package counts for the version")
+	case h.Status != approved:
+		return finding{}
+	case !h.Proven && !h.Matched:
+		by := ""
+		if h.ModifiedBy != "" {
+			by = "; " + h.ModifiedBy + " changed it last"
 		}
-		return ""
+		return unfit("no sync recorded that it was approved with proof%s", by)
+	case h.Version == nil:
+		return unfit("the catalog, as it was read, does not have the version")
+	case h.Want.S == "":
+		return unfit("what the catalog says of it is not known: %s", h.Problem)
+	case len(h.Content) > 0:
+		return unfit("it holds something else than the catalog says: %s", names(h.Content))
+	case h.Matched && len(h.Changed) > 0:
+		return unfit("it counts as the version by its content, and is not what the catalog says: %s", names(h.Changed))
 	}
-	by := ""
-	if h.ModifiedBy != "" {
-		by = "; " + h.ModifiedBy + " changed it last"
-	}
-	return "no sync recorded that it was approved with proof" + by
+	return q.proven(h)
+}
+
+// isHighest reports whether no higher version can still be found in the state:
+// each that the catalog asks it for is known.
+func (q *latestQuestion) isHighest(best *sync.Holding) bool {
+	return !slices.ContainsFunc(q.holdings, func(h sync.Holding) bool {
+		return q.asks(&h) && h.ARN == "" && compareRefs(&h, best) > 0
+	})
+}
+
+// asks reports whether the catalog asks for the state that is looked for.
+func (q *latestQuestion) asks(h *sync.Holding) bool {
+	cycle, _ := h.Want.Doc["modelLifeCycle"].(map[string]any)
+	return h.Version != nil && !h.Duplicate && wants(h) == q.status && (q.stage == "" || cycle["stage"] == q.stage)
 }
 
 // compareRefs orders packages by their labels.
@@ -127,9 +145,7 @@ func (q *latestQuestion) unsynced(best *sync.Holding) {
 	}
 	switch {
 	case best == nil:
-	case best.Version == nil:
-		q.warn("the catalog, as it was read, does not have %s", best.Ref)
-	case best.Problem == "" && wants(best) != approved:
+	case best.Version != nil && best.Problem == "" && wants(best) != approved:
 		q.warn("the catalog says %s of %s, and the registry is not synced", wants(best), best.Ref)
 	}
 }
@@ -152,11 +168,7 @@ func (q *latestQuestion) asked() *sync.Holding {
 	var best *sync.Holding
 	for i := range q.holdings {
 		h := &q.holdings[i]
-		cycle, _ := h.Want.Doc["modelLifeCycle"].(map[string]any)
-		if h.Version == nil || h.Duplicate || wants(h) != q.status || q.stage != "" && cycle["stage"] != q.stage {
-			continue
-		}
-		if best == nil || compareRefs(h, best) > 0 {
+		if q.asks(h) && (best == nil || compareRefs(h, best) > 0) {
 			best = h
 		}
 	}
@@ -164,6 +176,9 @@ func (q *latestQuestion) asked() *sync.Holding {
 	case best == nil:
 	case best.ARN == "":
 		q.note("the catalog asked for %s to be %s then, and it is not registered in %q", best.Ref, q.status, q.target.Name)
+		return nil
+	case len(best.Content) > 0:
+		q.warn("%s carries the markers of %s, and holds something else than the catalog said: %s", best.ARN, best.Ref, names(best.Content))
 		return nil
 	case best.Status != q.status:
 		q.note("%s is %s in the registry today", best.Ref, best.Status)

@@ -5,14 +5,13 @@ import (
 	"testing"
 
 	"modelreg/catalog"
-	"modelreg/catalog/evidence"
 	"modelreg/sync"
 )
 
 // TestLatest holds which package of a group is the latest approved one.
 func TestLatest(t *testing.T) {
 	group := &catalog.Group{Path: "churn", Name: "churn"}
-	asks := catalog.Effective{Doc: map[string]any{"modelApprovalStatus": "Approved"}}
+	asks := catalog.Effective{S: "1:aa", Doc: map[string]any{"modelApprovalStatus": "Approved"}}
 	holding := func(number int, label string) sync.Holding {
 		return sync.Holding{
 			Group: "churn", Path: "churn", Label: label, Ref: "churn/" + label, Version: &catalog.Version{Group: group}, Want: asks,
@@ -28,12 +27,18 @@ func TestLatest(t *testing.T) {
 	nobodys := func(h *sync.Holding) {
 		h.Label, h.Ref, h.Version, h.Owner, h.Proven = "", h.ARN, nil, sync.Unmanaged, false
 	}
-	verdict := func(state evidence.State) func(*sync.Holding) evidence.Verdict {
-		return func(*sync.Holding) evidence.Verdict { return evidence.Verdict{State: state, Reason: "because"} }
+	of := func(label string, f finding) func(*sync.Holding) finding {
+		return func(h *sync.Holding) finding {
+			if h.Label == label {
+				return f
+			}
+			return finding{}
+		}
 	}
+	differs := []sync.Field{{Path: "modelPackageDescription"}}
 	for name, test := range map[string]struct {
 		holdings []sync.Holding
-		judge    func(*sync.Holding) evidence.Verdict
+		proven   func(*sync.Holding) finding
 		want     string
 		says     string // part of the warnings and notes; empty: there are none
 	}{
@@ -45,15 +50,22 @@ func TestLatest(t *testing.T) {
 		"a duplicate":                 {[]sync.Holding{holding(1, "1"), with(holding(2, "2"), func(h *sync.Holding) { h.Duplicate = true })}, nil, "1", "another package counts"},
 		"still in the making":         {[]sync.Holding{holding(1, "1"), with(holding(2, "2"), func(h *sync.Holding) { h.Completed = false })}, nil, "1", "churn/2 to be approved"},
 		"nobody's":                    {[]sync.Holding{with(holding(1, "1"), nobodys)}, nil, "", "1 are no version of this catalog"},
-		"equal, and no proof asked":   {[]sync.Holding{with(holding(1, "1"), matched)}, nil, "1", ""},
-		"equal, and proven":           {[]sync.Holding{with(holding(1, "1"), matched)}, verdict(evidence.Granted), "1", ""},
-		"equal, and held":             {[]sync.Holding{with(holding(1, "1"), matched)}, verdict(evidence.Held), "", "its approval is held: because"},
-		"equal, and who knows":        {[]sync.Holding{with(holding(1, "1"), matched)}, verdict(evidence.Unknown), "", "its approval is unknown: because"},
+		"equal":                       {[]sync.Holding{with(holding(1, "1"), matched)}, nil, "1", ""},
+		"equal, and held":             {[]sync.Holding{with(holding(1, "1"), matched)}, of("1", finding{unfit: "held: because"}), "", "is passed over: held: because"},
+		"equal, and changed since":    {[]sync.Holding{with(holding(1, "1"), func(h *sync.Holding) { matched(h); h.Changed = differs })}, nil, "", "is not what the catalog says: modelPackageDescription"},
+		"planted":                     {[]sync.Holding{holding(1, "1"), with(holding(2, "2"), func(h *sync.Holding) { h.Content = differs })}, nil, "1", "churn/2 (arn-2) is Approved in the registry and is passed over: it holds something else than the catalog says: modelPackageDescription"},
+		"forged":                      {[]sync.Holding{holding(1, "1"), holding(2, "2")}, of("2", finding{unfit: "nobody asked"}), "1", "passed over: nobody asked"},
+		"in doubt":                    {[]sync.Holding{holding(1, "1"), holding(2, "2")}, of("2", finding{doubt: "who knows"}), "2", "churn/2 (arn-2): who knows"},
+		"metadata changed by hand":    {[]sync.Holding{with(holding(1, "1"), func(h *sync.Holding) { h.Changed = differs })}, nil, "1", ""},
+		"not to be understood":        {[]sync.Holding{with(holding(1, "1"), func(h *sync.Holding) { h.Want, h.Problem = catalog.Effective{}, "no bucket" })}, nil, "", "not known: no bucket"},
 		"asked for, and not synced":   {[]sync.Holding{holding(1, "1"), with(holding(2, "2"), func(h *sync.Holding) { h.Status = "PendingManualApproval" })}, nil, "1", `the catalog asks for churn/2 to be approved in "production"`},
 		"taken back, and not synced":  {[]sync.Holding{with(holding(1, "1"), func(h *sync.Holding) { h.Want.Doc = map[string]any{} })}, nil, "1", "the catalog says PendingManualApproval of churn/1"},
-		"not in the catalog any more": {[]sync.Holding{with(holding(1, "1"), func(h *sync.Holding) { h.Version, h.Want = nil, catalog.Effective{} })}, nil, "1", "does not have churn/1"},
+		"not in the catalog any more": {[]sync.Holding{with(holding(1, "1"), func(h *sync.Holding) { h.Version, h.Want = nil, catalog.Effective{} })}, nil, "", "the catalog, as it was read, does not have the version"},
 	} {
-		q := &latestQuestion{status: approved, group: group, target: &catalog.Target{Name: "production"}, holdings: test.holdings, judge: test.judge}
+		q := &latestQuestion{status: approved, group: group, target: &catalog.Target{Name: "production"}, holdings: test.holdings, proven: test.proven}
+		if q.proven == nil {
+			q.proven = of("", finding{})
+		}
 		got := ""
 		if h := q.live(); h != nil {
 			got = h.Label

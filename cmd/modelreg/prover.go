@@ -22,6 +22,15 @@ func (a *app) policyRootFlag(c *cobra.Command) *string {
 // prover reads the past of the catalog. cache is where a command that only
 // shows it remembers it.
 func (a *app) prover(ctx context.Context, src *source.Source, w *warrant, root, cache string) error {
+	if err := a.readPast(ctx, src, w, root, cache); err != nil {
+		return err
+	}
+	a.warnOfRoot(w)
+	return nil
+}
+
+// readPast is prover for a command that may not go by the policy.
+func (a *app) readPast(ctx context.Context, src *source.Source, w *warrant, root, cache string) error {
 	options, err := a.proofOptions(src.Repo(), *src.Commit, root)
 	if err != nil {
 		return err
@@ -30,13 +39,15 @@ func (a *app) prover(ctx context.Context, src *source.Source, w *warrant, root, 
 		return err
 	}
 	options.Cache = cache
-	if w.prover, err = proof.New(ctx, options); err != nil {
-		return cli.Failed(err, "")
-	}
+	w.prover, err = proof.New(ctx, options)
+	return cli.Failed(err, "")
+}
+
+// warnOfRoot warns where nobody has named a policy to trust.
+func (a *app) warnOfRoot(w *warrant) {
 	if commit, given := w.prover.Root(); !given && w.target.Evidence == "github" {
 		a.talk.Warn("no --policy-root: the approval policy is trusted as commit %.7s has it, which created registry.yaml; give the commit whose policy you have checked", commit)
 	}
-	return nil
 }
 
 // proofOptions are what a prover needs but for the client.
