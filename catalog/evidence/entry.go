@@ -18,6 +18,7 @@ const (
 	StepWithdrawn  Step = "withdrawn" // neither approved nor rejected any more
 	StepChanged    Step = "changed"   //
 	StepRemoved    Step = "removed"   //
+	StepMoved      Step = "moved"     // from another group, or to one
 	StepGarbled    Step = "garbled"   // not to be understood
 )
 
@@ -36,6 +37,11 @@ type Entry struct {
 	Content   bool      `json:"contentChanged,omitempty"`
 	Changes   []Change  `json:"changes,omitempty"` // by path; none of a version that came or went
 	Why       string    `json:"why,omitempty"`     // why the version could not be understood
+	// MovedFrom and MovedTo are refs: what a version was called before the commit
+	// that brought it here, and after the one that took it away.
+	MovedFrom string `json:"movedFrom,omitempty"`
+	MovedTo   string `json:"movedTo,omitempty"`
+	Later     string `json:"later,omitempty"` // what was asked about, where that was called otherwise then
 	// Pull is the pull request that brought the commit in; nil where there is
 	// none, or where PullProblem says why it is not known.
 	Pull        *EntryPull `json:"pullRequest,omitempty"`
@@ -81,6 +87,8 @@ type PastVerdict struct {
 func (e Entry) Became(anew, free bool) Step {
 	const approved, rejected = "Approved", "Rejected"
 	switch {
+	case e.MovedFrom != "" || e.MovedTo != "":
+		return StepMoved
 	case e.Now == "" && e.Why != "":
 		return StepGarbled
 	case e.Now == "":

@@ -88,6 +88,13 @@ func newClient(o Options, transport http.RoundTripper) (*Client, error) {
 // Calls is how many requests were sent so far, repeated ones included.
 func (c *Client) Calls() int { return int(c.wire.calls.Load()) }
 
+// Down reports whether the last request failed in all its attempts.
+func (c *Client) Down() bool {
+	c.wire.turn <- struct{}{}
+	defer func() { <-c.wire.turn }()
+	return c.wire.down
+}
+
 // baseURL reads the address of an API. The token goes there, so that it must
 // be encrypted on its way.
 func baseURL(s string) (*url.URL, error) {

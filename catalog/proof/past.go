@@ -48,10 +48,24 @@ func compareLabels(a, b string) int {
 // Past lists the commits that changed a version in a target, newest first.
 // Where GitHub can be asked, requests for approval come with their verdicts.
 func (p *Prover) Past(ctx context.Context, v Version, t *catalog.Target) ([]evidence.Entry, error) {
+	return p.PastIf(ctx, v, t, func(string) bool { return true })
+}
+
+// Wanted says of a commit whether it is to be told of.
+type Wanted func(commit string) bool
+
+// PastIf is Past without the commits that are not wanted. GitHub is not asked
+// about them.
+func (p *Prover) PastIf(ctx context.Context, v Version, t *catalog.Target, wanted Wanted) ([]evidence.Entry, error) {
 	s := versionSubject(v.Group, v.Label, t.Name, v.File)
 	entries := []evidence.Entry{}
 	newest := p.o.Head.Hash
 	for i, m := range moments(p.history, s) {
+		last := newest // that has what came with m
+		newest = m.parent
+		if !wanted(m.commit) {
+			continue
+		}
 		now, err := p.read(ctx, s, m.after)
 		if err != nil {
 			return nil, err
@@ -62,7 +76,7 @@ func (p *Prover) Past(ctx context.Context, v Version, t *catalog.Target) ([]evid
 		}
 		if now.S != was.S || m.before[2] != m.after[2] {
 			e := evidence.Entry{
-				Ref: v.Group + "/" + v.Label, Target: t.Name, Commit: m.commit, When: m.when, Subject: m.subject,
+				Ref: v.Ref(), Target: t.Name, Commit: m.commit, When: m.when, Subject: m.subject,
 				Was: was.status, Now: now.status, Content: was.Content != "" && now.Content != was.Content,
 				Changes: changes(was.covers, now.covers),
 			}
@@ -70,7 +84,10 @@ func (p *Prover) Past(ctx context.Context, v Version, t *catalog.Target) ([]evid
 				e.Why = now.Why
 			}
 			if len(now.asks) > 0 && now.S != was.S && t.Evidence == "github" && p.o.GitHub != nil {
-				e.Verdict = p.pastVerdict(ctx, s, now, i, newest)
+				e.Verdict = p.pastVerdict(ctx, s, now, i, m.commit, last)
+			}
+			if err := p.move(ctx, &e, v, m); err != nil {
+				return nil, err
 			}
 			e.Step = e.Became(now.S != was.S, t.Evidence == "none")
 			if e.Author, e.Committer, err = p.signatures(m.commit); err != nil {
@@ -78,14 +95,16 @@ func (p *Prover) Past(ctx context.Context, v Version, t *catalog.Target) ([]evid
 			}
 			entries = append(entries, e)
 		}
-		newest = m.parent
 	}
 	return entries, nil
 }
 
 // pastVerdict judges the request that the ith newest state of a subject makes.
-// newest is the last commit that has it.
-func (p *Prover) pastVerdict(ctx context.Context, s subject, r reading, i int, newest string) *evidence.PastVerdict {
+// commit made that state, newest is the last one that has it.
+func (p *Prover) pastVerdict(ctx context.Context, s subject, r reading, i int, commit, newest string) *evidence.PastVerdict {
+	if err := p.mayAsk(commit); err != nil {
+		return &evidence.PastVerdict{State: evidence.Unknown, Reason: err.Error()}
+	}
 	position, _ := p.history.Position(newest)
 	f, err := p.facts(ctx, question(s, r, newest), s, i, position)
 	if err != nil {

@@ -54,6 +54,8 @@ type Prover struct {
 	trees      map[string]map[string]gittree.File      // of commits that only GitHub has
 	pulls      map[int]evidence.Pull
 	numbers    map[string][]int          // of pull requests, by commit
+	asked      map[string]bool           // commits that GitHub was asked about for the past
+	passed     map[string]*passage       // by commit; nil: not looked for yet
 	moves      []evidence.Update         // of the protected branch by hand; nil: not asked yet
 	changes    map[string]evidence.Facts // of policy changes, by commit
 	proofs     map[evidence.Key]evidence.Bundle
@@ -75,6 +77,7 @@ func New(ctx context.Context, o Options) (*Prover, error) {
 		trees:      map[string]map[string]gittree.File{},
 		pulls:      map[int]evidence.Pull{},
 		numbers:    map[string][]int{},
+		asked:      map[string]bool{},
 		changes:    map[string]evidence.Facts{},
 		proofs:     map[evidence.Key]evidence.Bundle{},
 

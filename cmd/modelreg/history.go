@@ -6,7 +6,6 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
-	"time"
 
 	"github.com/spf13/cobra"
 
@@ -15,6 +14,7 @@ import (
 	"modelreg/catalog/proof"
 	"modelreg/cmd/internal/cli"
 	"modelreg/cmd/internal/render"
+	"modelreg/cmd/internal/source"
 	"modelreg/schema"
 )
 
@@ -33,14 +33,15 @@ func (a *app) history() *cobra.Command {
 		Long: `history is the audit trail of a version, or of the versions of a group: the
 commits of the checked-out branch that registered, approved, rejected, changed
 or removed them in a target, newest first, with who did it and what changed.
-Versions that are gone are shown too.
+Versions that are gone are shown too; one that was moved from another group
+goes on with what became of it there. GROUP is a path or SageMaker's name of it.
 
 With a token (GITHUB_TOKEN or GH_TOKEN) each commit comes with the pull request
 that brought it in, its author, who merged it and when, and each request for
 approval with what became of it: whose approvals counted, or why it was held.
 Without one, people and dates are those of the commits, and can be forged.
 
-It ends with 3 when a verdict could not be found out.`,
+It ends with 3 when a pull request or a verdict could not be found out.`,
 		Example: `  modelreg history house-price
   modelreg history house-price/2 --since 2026-01-01 -o json`,
 		Args: func(c *cobra.Command, args []string) error {
@@ -68,7 +69,7 @@ It ends with 3 when a verdict could not be found out.`,
 		if err != nil {
 			return err
 		}
-		if slices.ContainsFunc(h.Entries, func(e evidence.Entry) bool { return e.Verdict != nil && e.Verdict.State == evidence.Unknown }) {
+		if slices.ContainsFunc(h.Entries, unfinished) {
 			return cli.With(cli.Unfinished)
 		}
 		return nil
@@ -77,7 +78,7 @@ It ends with 3 when a verdict could not be found out.`,
 }
 
 func (a *app) past(ctx context.Context, about string, l *telling) (_ *render.History, err error) {
-	when, err := l.within()
+	p, err := l.period()
 	if err != nil {
 		return nil, err
 	}
@@ -108,28 +109,29 @@ func (a *app) past(ctx context.Context, about string, l *telling) (_ *render.His
 		a.talk.Note("verdicts are not shown: %v", proof.ErrNoToken)
 	}
 	h := &render.History{Format: render.FormatVersion, Catalog: reg.Name, Commit: src.Commit.Hash, Entries: []evidence.Entry{}}
-	found := false
-	for _, v := range w.prover.Versions() {
-		if about != v.Group && about != v.Group+"/"+v.Label {
-			continue
+	versions, err := meant(ctx, src, w.prover.Versions(), about)
+	if err != nil {
+		return nil, err
+	}
+	wanted := func(commit string) bool { return p == (period{}) || p.near(w.prover.Landed(commit)) }
+	for _, v := range versions {
+		entries, err := w.prover.PastIf(ctx, v, t, wanted)
+		if err != nil {
+			return nil, cli.Failed(err, "")
 		}
-		found = true
-		entries, err := w.prover.Past(ctx, v, t)
+		former, err := w.prover.Formerly(ctx, v, t, wanted)
 		if err != nil {
 			return nil, cli.Failed(err, "")
 		}
 		if err := ctx.Err(); err != nil {
 			return nil, err
 		}
-		h.Entries = append(h.Entries, entries...)
-	}
-	if !found {
-		return nil, cli.Misused(nearest(about, w.prover.Versions()), "no commit up to %s has a group or version %q", src.Commit.Short(), about)
+		h.Entries = slices.Concat(h.Entries, entries, former)
 	}
 	if a.token() != "" && reg.Approval.Repository != "" {
 		a.pullsOf(ctx, w.prover, h.Entries)
 	}
-	h.Entries = slices.DeleteFunc(h.Entries, func(e evidence.Entry) bool { return !when(e) || !did(e, l.by) })
+	h.Entries = slices.DeleteFunc(h.Entries, func(e evidence.Entry) bool { return !p.has(e) || !did(e, l.by) })
 	if len(h.Entries) == 0 {
 		a.talk.Note("nothing of it happened to %s in %q", about, t.Name)
 	}
@@ -149,27 +151,38 @@ func (a *app) pullsOf(ctx context.Context, p *proof.Prover, entries []evidence.E
 	}
 }
 
-// within says whether an entry is between the dates that are asked for.
-func (l *telling) within() (func(evidence.Entry) bool, error) {
-	var since, until time.Time
-	var err error
-	if l.since != "" {
-		if since, _, err = parseDate(l.since); err != nil {
+// unfinished reports whether something about an entry could not be found out.
+func unfinished(e evidence.Entry) bool {
+	return e.PullProblem != "" || e.Verdict != nil && e.Verdict.State == evidence.Unknown
+}
+
+// meant are the versions that a group or a version names, by its path or, where
+// none has it, by SageMaker's name of the group.
+func meant(ctx context.Context, src *source.Source, all []proof.Version, about string) ([]proof.Version, error) {
+	of := func(about string) (found []proof.Version) {
+		for _, v := range all {
+			if about == v.Group || about == v.Ref() {
+				found = append(found, v)
+			}
+		}
+		return found
+	}
+	found := of(about)
+	if len(found) == 0 {
+		c, _, err := src.LoadGroups(ctx)
+		if err != nil {
 			return nil, err
 		}
-	}
-	if l.until != "" {
-		if _, until, err = parseDate(l.until); err != nil {
-			return nil, err
+		for _, g := range c.Groups {
+			if label, ok := strings.CutPrefix(about, g.Name); ok && (label == "" || label[0] == '/') {
+				found = append(found, of(g.Path+label)...)
+			}
 		}
 	}
-	return func(e evidence.Entry) bool {
-		when := e.When
-		if e.Pull != nil {
-			when = e.Pull.MergedAt
-		}
-		return !when.Before(since) && (until.IsZero() || !when.After(until))
-	}, nil
+	if len(found) == 0 {
+		return nil, cli.Misused(nearest(about, all), "no commit up to %s has a group or version %q", src.Commit.Short(), about)
+	}
+	return found, nil
 }
 
 // did reports whether somebody had a part in an entry; nobody named is anybody.

@@ -32,7 +32,11 @@ func HistoryText(w io.Writer, h *History, l Look) error {
 	out := bufio.NewWriter(w)
 	about := ""
 	for _, e := range h.Entries {
-		if now := e.Ref + " in " + e.Target; now != about {
+		now := e.Ref + " in " + e.Target
+		if e.Later != "" {
+			now += ", since then " + e.Later
+		}
+		if now != about {
 			if about != "" {
 				fmt.Fprintln(out)
 			}
@@ -72,6 +76,9 @@ func (l Look) entry(out io.Writer, e evidence.Entry) {
 		}
 	} else {
 		lines = append(lines, cli.Safe(e.Subject))
+	}
+	if e.PullProblem != "" {
+		lines = append(lines, "its pull request is not known: "+cli.Safe(e.PullProblem))
 	}
 	if e.Why != "" {
 		lines = append(lines, cli.Safe(e.Why))
@@ -153,6 +160,11 @@ func became(e evidence.Entry) string {
 	switch e.Step {
 	case evidence.StepRegistered:
 		return "registered, " + cli.Safe(e.Now)
+	case evidence.StepMoved:
+		if e.MovedFrom == "" {
+			return "moved to " + cli.Safe(e.MovedTo)
+		}
+		return "moved from " + cli.Safe(e.MovedFrom) + ", " + cli.Safe(e.Now)
 	case evidence.StepAsked:
 		return "asked to be approved"
 	case evidence.StepWithdrawn:
