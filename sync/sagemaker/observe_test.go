@@ -112,6 +112,21 @@ func TestObserve(t *testing.T) {
 			map[string]int{"Search": 2, "ListTags": 3, "DescribeModelPackage": 250},
 		},
 		{
+			"storage of the service's own, of which Search does not tell",
+			func(a map[string]answer, want *sync.Snapshot) {
+				list := a["ListModelPackageGroups"]
+				a["ListModelPackageGroups"] = func(n int, in map[string]any) (int, any) {
+					status, out := list(n, in)
+					out.(map[string]any)["ModelPackageGroupSummaryList"].([]any)[1].(map[string]any)["ManagedConfiguration"] = map[string]any{"ManagedStorageType": "Restricted"}
+					return status, out
+				}
+				for i := range want.Groups[1].Packages {
+					want.Groups[1].Packages[i].Storage = "Restricted"
+				}
+			},
+			nil,
+		},
+		{
 			"a package of a group that nobody listed",
 			func(a map[string]answer, _ *sync.Snapshot) {
 				a["ListModelPackages"] = paged("ModelPackageSummaryList", s.packages+1, func(i int) any {
