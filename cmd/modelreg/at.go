@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"fmt"
 	"regexp"
 	"time"
 
@@ -34,7 +35,7 @@ func (a *app) openAt(ctx context.Context) (_ *source.Source, err error) {
 	}
 	_, until, err := parseDate(a.at)
 	if err != nil {
-		return nil, err
+		return nil, cli.Misused(fmt.Sprintf("a tag of that name is %q", "refs/tags/"+a.at), "%w", err)
 	}
 	repo, err := gittree.Open(a.dir)
 	if err != nil {
@@ -45,7 +46,7 @@ func (a *app) openAt(ctx context.Context) (_ *source.Source, err error) {
 	if from == "" {
 		from = "HEAD"
 	}
-	commit, err := newestUntil(ctx, repo, from, until)
+	commit, odd, err := newestUntil(ctx, repo, from, until)
 	if err != nil {
 		return nil, cli.Failed(err, "")
 	}
@@ -53,26 +54,43 @@ func (a *app) openAt(ctx context.Context) (_ *source.Source, err error) {
 		return nil, cli.Misused("give a later date", "no commit is from %s or earlier; the first one is from %s", a.at, commit.When.UTC().Format(time.RFC3339))
 	}
 	a.talk.Note("as of commit %s, %s", commit.Short(), commit.When.UTC().Format(time.RFC3339))
+	if odd.Hash != "" {
+		a.talk.Warn("the dates of commits run backwards: %s is dated %s, and came before one that is dated earlier, so that another commit may have been the newest then; --at REVISION says which is meant",
+			odd.Short(), odd.When.UTC().Format(time.RFC3339))
+	}
 	a.rev = commit.Hash
 	return a.open()
 }
 
 // newestUntil is the newest commit back from a revision that was committed no
-// later. Where there is none, it has no hash, and the time of the oldest.
-func newestUntil(ctx context.Context, repo *gittree.Repo, rev string, until time.Time) (found gittree.Commit, err error) {
+// later. Where there is none, it has no hash, and the time of the oldest. odd is
+// one that makes it doubtful: it is dated later than the moment and came before
+// the commit that was found, or before one that is dated earlier.
+func newestUntil(ctx context.Context, repo *gittree.Repo, rev string, until time.Time) (found, odd gittree.Commit, err error) {
 	from, err := repo.Resolve(rev)
 	if err != nil {
-		return gittree.Commit{}, err
+		return found, odd, err
 	}
+	earliest := from.When // of those that came after
 	err = repo.BackFrom(ctx, from.Hash, func(c gittree.Commit) bool {
-		if !c.When.After(until) {
+		late := c.When.After(until)
+		switch {
+		case late && odd.Hash == "" && (found.Hash != "" || c.When.After(earliest)):
+			odd = c
+		case !late && found.Hash == "":
 			found = c
-			return false
+		case found.Hash == "":
+			found.When = c.When
 		}
-		found.When = c.When
-		return true
+		if c.When.Before(earliest) {
+			earliest = c.When
+		}
+		return found.Hash == "" || odd.Hash == ""
 	})
-	return found, err
+	if found.Hash != "" && ctx.Err() == nil {
+		err = nil // a shallow clone has what was asked for
+	}
+	return found, odd, err
 }
 
 // dateLike is what is meant as a date, right or wrong.
