@@ -1,0 +1,30 @@
+package site
+
+// An eventView is an event on a page.
+type eventView struct {
+	Event
+	Ref       string
+	URL       string // of the version's page; empty: the catalog does not have it any more
+	CommitURL string
+}
+
+// events are those that a page is about, with links from a page at root.
+func (w *writer) events(about func(Event) bool, root string) []eventView {
+	var all []eventView
+	for _, e := range w.Events {
+		if !about(e) {
+			continue
+		}
+		v := eventView{Event: e, Ref: e.Group + "/" + e.Label}
+		if g, ok := w.Catalog.Group(e.Group); ok {
+			if _, ok := g.Version(e.Label); ok {
+				v.URL = root + versionURL(e.Group, e.Label)
+			}
+		}
+		if w.Source.Repository != "" && e.Commit != "" {
+			v.CommitURL = w.Source.Server + "/" + w.Source.Repository + "/commit/" + e.Commit
+		}
+		all = append(all, v)
+	}
+	return all
+}

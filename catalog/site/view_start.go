@@ -1,0 +1,141 @@
+package site
+
+import (
+	"cmp"
+	"slices"
+
+	"modelreg/catalog"
+)
+
+// startView is the start page.
+type startView struct {
+	Groups   []groupRow
+	Targets  []string
+	Waiting  []Waiting
+	Wrong    []wrong
+	Tags     []string // key=value, sorted
+	Owners   []string
+	Versions int
+	Approved int // groups with an approved version in any target
+}
+
+// A groupRow is one group on the start page.
+type groupRow struct {
+	Path        string
+	URL         string
+	Description string
+	Owners      []string
+	Tags        []string
+	Versions    int
+	In          []standing // by target, in the catalog's order
+	Waits       int        // versions of it that wait for an approval
+	Wrong       int
+	Changed     string // day of the last event, for sorting; empty: not known
+}
+
+// A standing is what of a group is approved in a target.
+type standing struct {
+	Target string
+	Label  string // of the highest approved version; empty: none
+	URL    string
+	Since  string
+	Known  bool // the registry was read
+}
+
+// A wrong is one thing that is not as it should be.
+type wrong struct {
+	Ref    string
+	URL    string
+	Target string
+	Text   string
+	Alarm  bool
+}
+
+func (w *writer) start() error {
+	v := startView{Waiting: w.Waiting, Wrong: w.wrong()}
+	for _, t := range w.Targets {
+		v.Targets = append(v.Targets, t.Name)
+	}
+	for _, g := range w.Catalog.Groups {
+		row := w.groupRow(g, v.Wrong)
+		v.Groups, v.Versions = append(v.Groups, row), v.Versions+row.Versions
+		v.Tags, v.Owners = append(v.Tags, row.Tags...), append(v.Owners, row.Owners...)
+		if slices.ContainsFunc(row.In, func(s standing) bool { return s.Label != "" }) {
+			v.Approved++
+		}
+	}
+	v.Tags, v.Owners = unique(v.Tags), unique(v.Owners)
+	return w.page("index.html", "start", frame{Title: "Models", Here: "start", Page: v})
+}
+
+func unique(words []string) []string {
+	slices.Sort(words)
+	return slices.Compact(words)
+}
+
+// groupRow sums a group up.
+func (w *writer) groupRow(g *catalog.Group, all []wrong) groupRow {
+	row := groupRow{Path: g.Path, URL: groupURL(g.Path), Owners: w.Owners[g.Path], Versions: len(g.Versions)}
+	row.Description, _ = g.Doc["modelPackageGroupDescription"].(string)
+	tags, _ := g.Doc["tags"].(map[string]any)
+	for k, v := range tags {
+		if s, ok := v.(string); ok {
+			row.Tags = append(row.Tags, k+"="+s)
+		}
+	}
+	slices.Sort(row.Tags)
+	for _, t := range w.Targets {
+		s := standing{Target: t.Name, Known: t.Problem == ""}
+		for _, v := range slices.Backward(g.Versions) {
+			key := Key{g.Path, v.Label.String(), t.Name}
+			if w.Live[key].Status == "Approved" {
+				s.Label, s.URL = key.Label, versionURL(g.Path, key.Label)
+				s.Since = w.since(key)
+				break
+			}
+		}
+		row.In = append(row.In, s)
+	}
+	for _, x := range w.Waiting {
+		if x.Group == g.Path {
+			row.Waits++
+		}
+	}
+	for _, x := range all {
+		if x.Ref == g.Path || len(x.Ref) > len(g.Path) && x.Ref[:len(g.Path)+1] == g.Path+"/" {
+			row.Wrong++
+		}
+	}
+	return row
+}
+
+// since is the day on which what stands was approved; empty where that is not
+// known.
+func (w *writer) since(key Key) string {
+	for _, e := range w.Events {
+		if e.Key == key && e.Kind == Approved {
+			return e.When.UTC().Format("2006-01-02")
+		}
+	}
+	return ""
+}
+
+// wrong lists what is not as it should be, alarms first.
+func (w *writer) wrong() []wrong {
+	var all []wrong
+	for key, live := range w.Live {
+		for _, text := range live.Drift {
+			all = append(all, wrong{key.Group + "/" + key.Label, versionURL(key.Group, key.Label), key.Target, text, live.Alarm})
+		}
+	}
+	slices.SortFunc(all, func(a, b wrong) int {
+		if a.Alarm != b.Alarm {
+			if a.Alarm {
+				return -1
+			}
+			return 1
+		}
+		return cmp.Or(cmp.Compare(a.Ref, b.Ref), cmp.Compare(a.Target, b.Target), cmp.Compare(a.Text, b.Text))
+	})
+	return all
+}
