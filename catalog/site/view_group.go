@@ -97,7 +97,10 @@ func (w *writer) group(g *catalog.Group) error {
 			return err
 		}
 	}
-	return nil
+	if v.Compare == "" {
+		return nil
+	}
+	return w.compare(g)
 }
 
 // versionRow sums a version up.

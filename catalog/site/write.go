@@ -33,6 +33,8 @@ func Write(ctx context.Context, d *Data, put Put) error {
 	tasks.SetLimit(runtime.GOMAXPROCS(0))
 	tasks.Go(w.assets)
 	tasks.Go(w.start)
+	tasks.Go(w.audit)
+	tasks.Go(w.index)
 	for _, g := range d.Catalog.Groups {
 		tasks.Go(func() error {
 			if err := ctx.Err(); err != nil {
@@ -53,7 +55,7 @@ type writer struct {
 
 func newWriter(d *Data, put Put) (*writer, error) {
 	w := &writer{Data: d, put: put, pages: map[string]*template.Template{}}
-	for _, name := range []string{"start", "group", "version"} {
+	for _, name := range []string{"start", "group", "version", "compare", "audit"} {
 		t, err := template.New("base.html").Funcs(functions).ParseFS(templates, "templates/base.html", "templates/parts.html", "templates/"+name+".html")
 		if err != nil {
 			return nil, fmt.Errorf("reading the template of %s: %w", name, err)

@@ -1,0 +1,110 @@
+package site
+
+import (
+	"bytes"
+	"encoding/csv"
+	"encoding/json"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// auditView is the page of every approval and rejection ever.
+type auditView struct {
+	Events  []eventView
+	People  []string
+	Targets []string
+	Kinds   []EventKind
+}
+
+// audited are the events that an auditor asks about.
+var audited = []EventKind{Approved, Rejected, Withdrawn, Asked}
+
+func (w *writer) audit() error {
+	v := auditView{Kinds: audited, Events: w.events(func(e Event) bool { return slices.Contains(audited, e.Kind) }, "")}
+	for _, e := range v.Events {
+		v.People, v.Targets = append(v.People, e.By...), append(v.Targets, e.Target)
+	}
+	v.People, v.Targets = unique(v.People), unique(v.Targets)
+	if err := w.page("audit.html", "audit", frame{Title: "Audit", Here: "audit", Page: v}); err != nil {
+		return err
+	}
+	table, err := auditCSV(v.Events)
+	if err != nil {
+		return err
+	}
+	if err := w.put("audit.csv", table); err != nil {
+		return err
+	}
+	text, err := w.auditJSON(v.Events)
+	if err != nil {
+		return err
+	}
+	return w.put("audit.json", text)
+}
+
+// auditCSV is a table for spreadsheets (RFC 4180).
+func auditCSV(events []eventView) ([]byte, error) {
+	var out bytes.Buffer
+	table := csv.NewWriter(&out)
+	rows := [][]string{{"when", "version", "target", "what", "by", "pull request", "commit", "verdict", "reason"}}
+	for _, e := range events {
+		pull := ""
+		if e.Pull > 0 {
+			pull = strconv.Itoa(e.Pull)
+		}
+		rows = append(rows, []string{e.When.UTC().Format(time.RFC3339), e.Ref, e.Target, string(e.Kind), strings.Join(e.By, " "), pull, e.Commit, string(e.State), e.Why})
+	}
+	for _, row := range rows {
+		for i, cell := range row {
+			row[i] = noFormula(cell)
+		}
+		if err := table.Write(row); err != nil {
+			return nil, err
+		}
+	}
+	table.Flush()
+	return out.Bytes(), table.Error()
+}
+
+// noFormula keeps spreadsheets from taking text for a formula.
+// https://owasp.org/www-community/attacks/CSV_Injection
+func noFormula(cell string) string {
+	if cell != "" && strings.ContainsRune("=+-@\t\r", rune(cell[0])) {
+		return "'" + cell
+	}
+	return cell
+}
+
+// An auditEvent is one event in audit.json.
+type auditEvent struct {
+	When    time.Time `json:"when"`
+	Group   string    `json:"group"`
+	Label   string    `json:"label"`
+	Target  string    `json:"target"`
+	Kind    EventKind `json:"what"`
+	By      []string  `json:"by,omitempty"`
+	Pull    int       `json:"pullRequest,omitempty"`
+	URL     string    `json:"url,omitempty"`
+	Commit  string    `json:"commit,omitempty"`
+	Subject string    `json:"subject,omitempty"`
+	Verdict string    `json:"verdict,omitempty"`
+	Reason  string    `json:"reason,omitempty"`
+}
+
+func (w *writer) auditJSON(events []eventView) ([]byte, error) {
+	doc := struct {
+		Format  int          `json:"formatVersion"`
+		Catalog string       `json:"catalog"`
+		Commit  string       `json:"commit,omitempty"`
+		Made    time.Time    `json:"made"`
+		Unread  string       `json:"incomplete,omitempty"` // why it is not whole
+		Events  []auditEvent `json:"events"`
+	}{1, w.Catalog.Registry.Name, w.Source.Commit, w.Source.Made.UTC(), w.Unread, []auditEvent{}}
+	for _, e := range events {
+		doc.Events = append(doc.Events, auditEvent{e.When.UTC(), e.Group, e.Label, e.Target, e.Kind, e.By, e.Pull, e.Event.URL, e.Commit, e.Subject, string(e.State), e.Why})
+	}
+	text, err := json.MarshalIndent(doc, "", "  ")
+	return append(text, '\n'), err
+}

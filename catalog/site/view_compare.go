@@ -1,0 +1,115 @@
+package site
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"maps"
+	"slices"
+
+	"modelreg/catalog"
+)
+
+// compareView puts versions of a group side by side: some without a script, any
+// two with one.
+type compareView struct {
+	Path   string
+	Labels []string // newest first
+	Shown  []string // those in the table
+	Rows   []compareRow
+}
+
+// A compareRow is one field of several versions.
+type compareRow struct {
+	Name   string
+	Values []string
+}
+
+// shownTogether is how many versions stand side by side without a script.
+const shownTogether = 4
+
+func (w *writer) compare(g *catalog.Group) error {
+	v := compareView{Path: g.Path}
+	var all []map[string]string
+	names := map[string]bool{}
+	for _, ver := range slices.Backward(g.Versions) {
+		label := ver.Label.String()
+		v.Labels = append(v.Labels, label)
+		fields := w.fieldsOf(ver)
+		if err := w.putCompared(g, label, fields); err != nil {
+			return err
+		}
+		if len(all) < shownTogether {
+			v.Shown = append(v.Shown, label)
+			all = append(all, maps.Collect(pairs(fields)))
+			for _, f := range fields {
+				names[f.Name] = true
+			}
+		}
+	}
+	for _, name := range slices.Sorted(maps.Keys(names)) {
+		row := compareRow{Name: name}
+		for _, values := range all {
+			row.Values = append(row.Values, values[name])
+		}
+		if len(slices.Compact(slices.Clone(row.Values))) > 1 {
+			v.Rows = append(v.Rows, row)
+		}
+	}
+	at := "groups/" + escaped(g.Path) + "/compare.html"
+	root := rootOf(at)
+	return w.page(at, "compare", frame{Title: "Side by side", Here: "compare", Page: v,
+		Trail: []crumb{{"Models", root + "index.html"}, {g.Path, "index.html"}}})
+}
+
+// fieldsOf are all fields of a version in words, as it is in the first target,
+// and its states in all.
+func (w *writer) fieldsOf(v *catalog.Version) []field {
+	reg := w.Catalog.Registry
+	var all []field
+	for i, t := range reg.Targets {
+		eff, problems := v.Effective(reg, t)
+		s := w.state(v, t.Name, eff)
+		word := words(s.Status)
+		if !s.Live {
+			word = "not registered"
+		}
+		all = append(all, field{"In " + t.Name, word})
+		if i == 0 && len(problems) == 0 {
+			for _, name := range slices.Sorted(maps.Keys(eff.Doc)) {
+				all = append(all, flat(name, eff.Doc[name])...)
+			}
+		}
+	}
+	return all
+}
+
+func pairs(fields []field) func(yield func(string, string) bool) {
+	return func(yield func(string, string) bool) {
+		for _, f := range fields {
+			if !yield(f.Name, f.Value) {
+				return
+			}
+		}
+	}
+}
+
+// putCompared writes what the script of the page reads about one version. It is
+// a script, since a page from a folder can read nothing else.
+func (w *writer) putCompared(g *catalog.Group, label string, fields []field) error {
+	var out bytes.Buffer
+	list := make([][2]string, len(fields))
+	for i, f := range fields {
+		list[i] = [2]string{f.Name, f.Value}
+	}
+	name, err := json.Marshal(label)
+	if err != nil {
+		return err
+	}
+	text, err := json.Marshal(list)
+	if err != nil {
+		return err
+	}
+	fmt.Fprintf(&out, "modelreg.compared(%s,%s)\n", name, text)
+	return w.put("groups/"+escaped(g.Path)+"/"+label+".js", out.Bytes())
+}
