@@ -146,19 +146,6 @@ func heading(name string) string {
 	return strings.ToUpper(words[:1]) + words[1:]
 }
 
-// reportTitle says what a report is about.
-func reportTitle(member string) string {
-	for _, t := range []struct{ member, title string }{
-		{"bias.preTraining", "Bias before training"}, {"bias.postTraining", "Bias after training"}, {"bias", "Bias"},
-		{"explainability", "Explainability"}, {"modelDataQuality", "Data quality"}, {"modelQuality", "Model quality"}, {"driftCheck", "What monitors compare with"},
-	} {
-		if strings.Contains(strings.ToLower(member), strings.ToLower(t.member)) {
-			return t.title
-		}
-	}
-	return sentence(member)
-}
-
 // metricTables put a version's metrics beside those of the approved one, a table
 // for targets in which the same holds.
 func (w *writer) metricTables(v *catalog.Version) []metricTable {

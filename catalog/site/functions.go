@@ -16,6 +16,7 @@ var functions = template.FuncMap{
 	"short":  func(commit string) string { return commit[:min(len(commit), 7)] },
 	"join":   func(words []string, with string) string { return strings.Join(words, with) },
 	"number": number,
+	"float":  func(v float64) string { return number(&v) },
 	"words":  words,
 }
 

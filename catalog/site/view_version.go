@@ -78,12 +78,6 @@ type cardSection struct {
 	Fields []field
 }
 
-// A reportView is a report on the page.
-type reportView struct {
-	Report
-	Title string
-}
-
 func (w *writer) version(v *catalog.Version) error {
 	view := versionView{
 		Ref: v.Ref(), Group: v.Group.Path, Label: v.Label.String(), Broken: v.Broken, FileURL: w.fileURL(v.Path),
@@ -114,7 +108,11 @@ func (w *writer) version(v *catalog.Version) error {
 		view.describe(eff.Doc)
 	}
 	for _, r := range w.Reports[view.Ref] {
-		view.Reports = append(view.Reports, reportView{r, reportTitle(r.Member)})
+		shown, err := newReportView(r)
+		if err != nil {
+			return err
+		}
+		view.Reports = append(view.Reports, shown)
 	}
 	f := frame{Title: view.Label, Here: "version", Page: view, Trail: []crumb{{"Models", root + "index.html"}, {v.Group.Path, "index.html"}}}
 	return w.page(at, "version", f)
