@@ -30,6 +30,7 @@ type Target struct {
 	SageMaker *SageMakerTarget //
 	Variables map[string]string
 	Versions  string // "all" or "approved": which versions are created here
+	Adopt     string // "none" or "match": whether a package that nobody owns counts as the version that it equals
 	Evidence  string // "github" or "none": whether an approval needs proof
 }
 

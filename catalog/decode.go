@@ -13,6 +13,7 @@ const (
 	defaultMaxChanged   = 30 // percent
 	defaultBranch       = "main"
 	versionsAll         = "all"
+	adoptNone           = "none"
 	evidenceGitHub      = "github"
 	evidenceNone        = "none"
 )
@@ -28,8 +29,8 @@ type registryDoc struct {
 		SageMaker *struct {
 			Region, AccountID, RoleARN string
 		}
-		Variables          map[string]string
-		Versions, Evidence string
+		Variables                 map[string]string
+		Versions, Adopt, Evidence string
 	}
 	Approval approvalDoc
 	Metrics  map[string]Threshold
@@ -57,7 +58,7 @@ func decodeRegistry(doc map[string]any, f *file) *Registry {
 	}
 	for _, name := range slices.Sorted(maps.Keys(in.Targets)) {
 		t := in.Targets[name]
-		out := &Target{Name: name, Variables: t.Variables, Versions: or(t.Versions, versionsAll)}
+		out := &Target{Name: name, Variables: t.Variables, Versions: or(t.Versions, versionsAll), Adopt: or(t.Adopt, adoptNone)}
 		switch {
 		case t.SageMaker != nil:
 			out.SageMaker = &SageMakerTarget{t.SageMaker.Region, t.SageMaker.AccountID, t.SageMaker.RoleARN}

@@ -1,7 +1,6 @@
 package catalog
 
 import (
-	"encoding/json"
 	"slices"
 	"strings"
 )
@@ -18,19 +17,9 @@ type Effective struct {
 // no such thing: the file has errors of its own, was not opened
 // (LoadOptions.Unchanged), or has placeholders that mean nothing in t.
 func (v *Version) Effective(reg *Registry, t *Target) (Effective, []Problem) {
-	if v.doc == nil {
-		return Effective{}, []Problem{{v.Pos(), Error, "read", "version " + v.Ref() + " could not be understood; see what validate says about it"}}
-	}
-	var doc map[string]any
-	if err := json.Unmarshal(v.doc, &doc); err != nil {
-		panic(err) // Load wrote it
-	}
-	var problems []Problem
-	doc, _ = newSource(doc).in(t, nil, func(path []string, sev Severity, rule, message string) {
-		problems = append(problems, Problem{v.PosIn(t.Name, path...), sev, rule, message})
-	})
+	doc, problems := v.In(t)
 	if problems != nil {
-		return Effective{}, SortProblems(problems)
+		return Effective{}, problems
 	}
 	return Effective{
 		Doc:     doc,

@@ -22,6 +22,7 @@ targets:
     sagemaker: {region: cn-north-1, accountId: "444455556666", roleArn: "arn:aws-cn:iam::444455556666:role/sync"}
     variables: {bucket: acme-prod}
     versions: approved
+    adopt: match
   local:
     local: {path: .modelreg/registry.db}
     variables: {bucket: acme-local}
@@ -135,13 +136,13 @@ func TestDecodeRegistry(t *testing.T) {
 				Name:      "local",
 				Local:     &catalog.LocalTarget{Path: ".modelreg/registry.db", Region: "us-east-1", AccountID: "000000000000"},
 				Variables: map[string]string{"bucket": "acme-local"},
-				Versions:  "all", Evidence: "none",
+				Versions:  "all", Adopt: "none", Evidence: "none",
 			},
 			{
 				Name:      "production",
 				SageMaker: &catalog.SageMakerTarget{Region: "cn-north-1", AccountID: "444455556666", RoleARN: "arn:aws-cn:iam::444455556666:role/sync"},
 				Variables: map[string]string{"bucket": "acme-prod"},
-				Versions:  "approved", Evidence: "github",
+				Versions:  "approved", Adopt: "match", Evidence: "github",
 			},
 		},
 		Approval: catalog.Approval{
@@ -200,7 +201,7 @@ func TestPositions(t *testing.T) {
 		{"left by the override", v.PosIn("production", "metrics", "rmse"), "catalog/pricing/Churn/versions/7.yaml:12:17"},
 		{"no override", v.PosIn("local", "customerMetadataProperties", "owner"), "catalog/pricing/Churn/versions/7.yaml:11:37"},
 		{"the group", v.Group.Pos("tags", "region"), "catalog/pricing/Churn/group.yaml:3:16"},
-		{"the registry", c.Registry.Pos("targets", "local", "variables", "bucket"), "catalog/registry.yaml:12:25"},
+		{"the registry", c.Registry.Pos("targets", "local", "variables", "bucket"), "catalog/registry.yaml:13:25"},
 	} {
 		if got := tt.got.String(); got != tt.want {
 			t.Errorf("%s: got %s, want %s", tt.name, got, tt.want)

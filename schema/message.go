@@ -98,7 +98,7 @@ func badKey(noun, key string, names *jsonschema.Schema) string {
 }
 
 func notKnown(noun, v string, known []string) string {
-	if near := nearest(v, known); near != "" {
+	if near := Nearest(v, known); near != "" {
 		return fmt.Sprintf("%s %s is not one that this release knows; did you mean %q?", noun, quote(v), near)
 	}
 	return fmt.Sprintf("%s %s is not one that this release knows; check the spelling", noun, quote(v))

@@ -14,7 +14,7 @@ const shown = 12
 // Suggest is the second half of a sentence about a name that is none of known:
 // the one that was probably meant, or else what there is, sorted and quoted.
 func Suggest(name string, known []string) string {
-	if near := nearest(name, known); near != "" {
+	if near := Nearest(name, known); near != "" {
 		return fmt.Sprintf("did you mean %q?", near)
 	}
 	return "use " + choices(known)
@@ -38,10 +38,10 @@ func choices(names []string) string {
 	return "one of " + strings.Join(quoted, ", ") + more
 }
 
-// nearest gives the known name that was probably meant, or "" when none is
+// Nearest gives the known name that was probably meant, or "" when none is
 // near: the same but for case, few letters away, or the only one that starts or
 // ends like it.
-func nearest(name string, known []string) string {
+func Nearest(name string, known []string) string {
 	best, least := "", 1+utf8.RuneCountInString(name)/4
 	for _, k := range known {
 		if strings.EqualFold(k, name) {

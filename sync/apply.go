@@ -22,6 +22,8 @@ type step struct {
 	approves  bool
 	demotes   bool
 	duplicate bool // a second package of the version, to be put back to pending
+	matched   bool // the package counts as the version by its content
+	adopts    bool // only markers are written
 	remove    bool
 	catalog   string // for a deletion: the catalog whose markers the package must carry
 	previous  string // ARN of what latestApproved found

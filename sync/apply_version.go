@@ -44,6 +44,9 @@ func (a *groupApplier) createPackage(i int) error {
 		a.failed = ""
 		return nil // another run was faster
 	}
+	if arn := a.known.stray(w); arn != "" {
+		return fmt.Errorf("%s came since the plan was made and holds the same content as %s; run sync again", arn, c.Ref)
+	}
 	after := strconv.Itoa(a.known.highest)
 	found, arn, err := a.createAndList(c, w, after)
 	if errors.Is(err, ErrConflict) {
@@ -212,7 +215,18 @@ func (s step) settle(p Package) settlement {
 	if s.duplicate {
 		return s.want.putBackDuplicate(p)
 	}
-	return s.want.settle(p, identify(p), func() evidence.Verdict { return s.verdict })
+	id, why := identify(p), ""
+	if s.matched {
+		id, why = s.want.matchedStep(p)
+	}
+	ask := func() evidence.Verdict { return s.verdict }
+	switch {
+	case why != "":
+		return settlement{says: []remark{{Blocked, Lookalike, why, nil, nil}}}
+	case s.adopts:
+		return s.want.adopt(p, id, ask)
+	}
+	return s.want.settle(p, id, ask)
 }
 
 // obstacle is the first thing in the way, in a sentence; empty when there is

@@ -58,7 +58,8 @@ type approvalChoice struct {
 //     the digest of the content shows that sync was there: somebody was at it
 //     ("garbled"), and it counts as stopped.
 //   - Every marker and the mirror gone: not ours any more. It is left alone, and
-//     a version of the same content is not registered beside it.
+//     a version of the same content is not registered beside it. Where the target
+//     says adopt: match, it counts for what it holds; see matched.go.
 //
 // A record that is forged makes sync leave an approval alone that it would put
 // back; it never makes sync write one, and verify finds it. Nothing at all is
@@ -67,11 +68,10 @@ type approvalChoice struct {
 // of them records what is begun; whoever finds that, and the state as it was,
 // goes on. Gated values other than the approval state are in gates.go.
 func (w *wanted) chooseApproval(p Package, id identity, ask func() evidence.Verdict) approvalChoice {
-	have, _ := p.Doc[mStatus].(string)
-	if have == "" {
-		have = pending
+	if id.Matched {
+		return w.chooseMatched(p, ask)
 	}
-	rec := id.Record
+	have, rec := approvalState(p), id.Record
 	if len(w.eff.Asks) == 0 && w.status != approved {
 		return w.chooseWithoutProof(have, rec)
 	}

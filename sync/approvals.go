@@ -36,6 +36,9 @@ type Approval struct {
 	Recorded Recorded
 	Content  []Field // members that never change after creation and are not what the catalog says
 	Changed  []Field // other members that are not
+	// Matched: no markers say which version it is; it counts as the one that it
+	// equals. Nothing is recorded on it.
+	Matched bool
 	// Duplicate: another package is the one that counts for this version.
 	Duplicate bool
 	Problem   string // why the package was not compared, or not completely
@@ -146,10 +149,12 @@ func (in Input) approval(group, path string, p Package, id identity) Approval {
 	if _, err := catalog.ParseLabel(a.Label); err != nil {
 		a.Label = ""
 	}
-	switch id.Catalog {
-	case "":
+	switch {
+	case id.Matched:
+		a.Owner, a.Matched, a.Ref = Unmanaged, true, path+"/"+a.Label
+	case id.Catalog == "":
 		a.Owner = Unmanaged
-	case in.Catalog.Registry.Name:
+	case id.Catalog == in.Catalog.Registry.Name:
 		a.Owner = Ours
 		if a.Label != "" {
 			a.Ref = path + "/" + a.Label
@@ -181,6 +186,9 @@ func (a *Approval) compare(e *entry, p Package, id identity) {
 	u.members(true, nil)
 	u.additions()
 	a.Changed = u.fields
+	if a.Matched {
+		a.Changed = slices.DeleteFunc(a.Changed, isMarker)
+	}
 	if have, _ := p.Doc[mStatus].(string); have != w.status {
 		a.Changed = append(a.Changed, Field{Path: mStatus, Old: have, New: w.status, Pos: w.pos([]string{mStatus})})
 	}

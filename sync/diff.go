@@ -18,9 +18,10 @@ type Input struct {
 	Have     Snapshot
 	Verdicts evidence.Verdicts
 
-	OutOfOrder []string // refs that may be created below a registered label
-	Prune      bool     // whether orphans may be deleted
-	Shard      Shard    // the groups that are planned; the others count for the safety limits only
+	OutOfOrder []string  // refs that may be created below a registered label
+	Prune      bool      // whether orphans may be deleted
+	Adopt      *Adoption // plan nothing but adoptions; nil: whatever the catalog says
+	Shard      Shard     // the groups that are planned; the others count for the safety limits only
 
 	// Superseded reports whether the tip of the protected branch says something
 	// else than the catalog about a version, or with an empty label about a
@@ -67,7 +68,7 @@ func Diff(in Input) *Plan {
 		part.addTo(plan.part(groups[i].Name))
 	}
 	for _, g := range in.Have.Groups {
-		if !known[g.Name] {
+		if !known[g.Name] && in.Adopt == nil {
 			in.goneGroup(g).addTo(plan.part(g.Name))
 		}
 	}
@@ -132,6 +133,10 @@ func (d *groupDiffer) pair() {
 
 func (in Input) diffGroup(g *catalog.Group, have *Group) groupPlan {
 	d := &groupDiffer{Input: in, group: g, have: have, claimed: map[int]bool{}}
+	if d.Adopt != nil {
+		d.adoptGroup()
+		return d.groupPlan
+	}
 	if g.Broken {
 		if in.newer(g.Path, "") {
 			d.say(Notice, Superseded, g.Pos(), left(g.Path))

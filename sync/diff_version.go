@@ -23,6 +23,10 @@ func (d *groupDiffer) entry(v *catalog.Version) *entry {
 func (d *groupDiffer) diffVersion(e *entry) {
 	v, w := e.version, e.want
 	change := Change{Kind: OfVersion, Ref: v.Ref(), Label: v.Label.String()}
+	if d.Adopt != nil {
+		d.adoptVersion(e, change)
+		return
+	}
 	block := func(r Reason, detail string) {
 		change.Action, change.Reason, change.Detail, change.Pos = Blocked, r, detail, v.Pos()
 		d.add(change)
@@ -51,6 +55,9 @@ func (d *groupDiffer) diffVersion(e *entry) {
 	p := d.have.Packages[chosen]
 	s := w.settle(p, d.ids[chosen], ask)
 	change.ARN = p.ARN
+	if s.stands {
+		d.ids[chosen].Record = record{S: w.eff.S, State: approved} // for latestApproved
+	}
 	if w.status == approved && p.Doc[mStatus] == approved && d.ids[chosen].Record.approves() {
 		d.standing = append(d.standing, v.Ref())
 	}
@@ -63,9 +70,12 @@ func (d *groupDiffer) diffVersion(e *entry) {
 		c := change
 		c.Action, c.Reason, c.Fields = Update, s.reason, s.fields
 		c.Pos, c.Drift = w.asking(s), w.drifted(p, d.ids[chosen], s, s.reason)
-		c.step = step{want: w, verdict: verdict, approves: s.approves, demotes: s.demotes}
+		c.step = step{want: w, verdict: verdict, approves: s.approves, demotes: s.demotes, matched: d.ids[chosen].Matched}
+		if c.step.matched {
+			c.Detail = "no catalog owns " + p.ARN + "; it becomes this one's in the same call"
+		}
 		d.add(c)
-	} else if len(s.says) == 0 {
+	} else if len(s.says) == 0 || s.asIs && len(s.says) == 1 {
 		d.unchanged++
 	}
 	d.duplicates(change, e, chosen)
@@ -141,8 +151,8 @@ func (d *groupDiffer) planCreation(w *wanted, change Change, block func(Reason, 
 		}
 		return
 	}
-	if arn := d.lookalike(w); arn != "" {
-		block(Lookalike, arn+" holds the same content as "+v.Ref()+" and is not known to be it; delete it, or take it over by setting its customer metadata "+markerCatalog+"="+d.Catalog.Registry.Name+" and "+markerVersion+"="+v.Label.String())
+	if found := d.lookalikes(w); len(found) > 0 {
+		block(Lookalike, d.describeLookalikes(w, found))
 		return
 	}
 	outOfOrder := slices.Contains(d.OutOfOrder, v.Ref())

@@ -32,10 +32,12 @@ func (c Change) Alarming() bool {
 // moved.
 func (w *wanted) drifted(p Package, id identity, s settlement, r Reason) bool {
 	rec := id.Record
-	still := rec.S == w.eff.S // the catalog says what it said when sync last wrote
+	// The catalog says what it said when sync last wrote. Where sync never wrote,
+	// nothing tells who moved, and the registry is taken to have.
+	still := rec.S == w.eff.S || id.Matched
 	byHand := p.Doc[mStatus] == approved && !rec.approves()
 	switch r {
-	case KeptByHand, PutBack, Repair:
+	case KeptByHand, PutBack, Repair, Adopt:
 		return true
 	case HeldApproval, UnknownProof, ProofNeeded:
 		return byHand || s.open && (still || !rec.proven())
@@ -44,7 +46,7 @@ func (w *wanted) drifted(p Package, id identity, s settlement, r Reason) bool {
 	case Changed, CannotRemove:
 		return still
 	case Demote, Reject, Reopen:
-		return still && rec.State == w.status
+		return id.Matched || still && rec.State == w.status
 	}
 	return false
 }

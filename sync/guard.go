@@ -8,7 +8,8 @@ const guardFrom = 10
 
 // guard says why the safety limits of registry.yaml allow none of the plan,
 // with the arithmetic. An empty answer allows it. Taking back approvals that
-// nobody gave is not counted: however many there are, they must not stay.
+// nobody gave is not counted: however many there are, they must not stay. Nor are
+// markers that somebody asked for: they change nothing else.
 //
 // The limits are those of one run: a shard is held to what all of them would do
 // together, and refused where that would be.
@@ -45,7 +46,7 @@ func (p *Plan) weight() (changed, deletes int) {
 			if c.Kind == OfVersion {
 				changed++
 			}
-		case c.Action == Update && c.Kind == OfVersion && c.Reason != PutBack:
+		case c.Action == Update && c.Kind == OfVersion && c.Reason != PutBack && c.Reason != Adopt:
 			changed++
 		}
 	}

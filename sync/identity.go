@@ -11,6 +11,7 @@ type identity struct {
 	Mirror  bool // the immutable mirror says so, not only the markers
 	Garbled bool // what was recorded about the approval is not to be read, or gone
 	Edited  bool // a marker is missing, or contradicts what is known better; to be repaired
+	Matched bool // no marker says so: it counts as the label for what it holds; see matchContent
 }
 
 // identify reads the markers. Where they contradict the mirror, the mirror is

@@ -12,6 +12,7 @@ type inventory struct {
 	arns    map[string]bool
 	byLabel map[[2]string][]Package // catalog and label -> packages, by number
 	highest int                     // the highest version number
+	strays  []Package               // those that came since the plan was made and that nobody owns
 }
 
 func newInventory(seen []Package, taken map[string]bool) *inventory {
@@ -42,6 +43,17 @@ func (v *inventory) named(w *wanted) []Package {
 	return v.byLabel[[2]string{w.catalog, w.version.Label.String()}]
 }
 
+// stray finds a package that came since the plan was made, that nobody owns, and
+// that holds what w would register.
+func (v *inventory) stray(w *wanted) string {
+	for _, p := range v.strays {
+		if w.tellsOf(p) && w.sameContent(p.Doc, false) {
+			return p.ARN
+		}
+	}
+	return ""
+}
+
 // update looks for packages that nobody has seen yet, and describes them.
 func (a *groupApplier) update(group string) error {
 	var listed []Package
@@ -66,6 +78,9 @@ func (a *groupApplier) update(group string) error {
 			return err
 		default:
 			a.known.add(p)
+			if identify(p).Catalog == "" {
+				a.known.strays = append(a.known.strays, p)
+			}
 		}
 	}
 	return nil

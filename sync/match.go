@@ -1,11 +1,6 @@
 package sync
 
-import (
-	"slices"
-	"strings"
-
-	"modelreg/catalog"
-)
+import "modelreg/catalog"
 
 // An entry is a version of the group under comparison.
 type entry struct {
@@ -63,6 +58,7 @@ func (d *groupDiffer) match() {
 		}
 	}
 	d.recognise()
+	d.matchContent()
 }
 
 // claim notes that package i is the entry's, or that of a label that the
@@ -169,50 +165,4 @@ func (d *groupDiffer) duplicates(change Change, e *entry, chosen int) {
 			d.add(c)
 		}
 	}
-}
-
-// lookalike finds a package that nobody accounts for and that holds exactly
-// what w would register: creating w would be registering it twice.
-func (d *groupDiffer) lookalike(w *wanted) string {
-	if d.have == nil || !w.tells() {
-		return ""
-	}
-	if d.unclaimed == nil {
-		d.unclaimed = map[string][]int{}
-		for i, p := range d.have.Packages {
-			if !d.claimed[i] && (d.ids[i].Label == "" || d.ids[i].Catalog != d.Catalog.Registry.Name) {
-				d.unclaimed[artifacts(p.Doc)] = append(d.unclaimed[artifacts(p.Doc)], i)
-			}
-		}
-	}
-	for _, i := range d.unclaimed[artifacts(w.doc)] {
-		p := d.have.Packages[i]
-		if p.Full && p.Status == "Completed" && w.sameContent(p.Doc, false) {
-			return p.ARN
-		}
-	}
-	return ""
-}
-
-// tells reports whether the version states any content, so that two packages
-// with nothing in them are not taken for the same one.
-func (w *wanted) tells() bool {
-	return slices.ContainsFunc(catalog.CreateOnly(), func(member string) bool {
-		return member != mMetadataProps && !isEmpty(w.doc[member])
-	})
-}
-
-// artifacts is a key that packages of equal content share: what they say of
-// themselves, and where their models are.
-func artifacts(doc Doc) string {
-	var b strings.Builder
-	text, _ := doc[mDescription].(string)
-	b.WriteString(text)
-	spec, _ := doc[mInference].(map[string]any)
-	for _, c := range list(spec["containers"]) {
-		container, _ := c.(map[string]any)
-		url, _ := container["modelDataUrl"].(string)
-		b.WriteString("\n" + url)
-	}
-	return b.String()
 }

@@ -51,7 +51,7 @@ const (
 	Reject         Reason = "reject"          // the catalog says Rejected
 	Reopen         Reason = "reopen"          // the catalog no longer says Rejected
 	PutBack        Reason = "put-back"        // approved in the registry without proof
-	Adopt          Reason = "adopt"           // exists already; gets our markers
+	Adopt          Reason = "adopt"           // exists already and nobody owns it; gets our markers, or counts without
 	Repair         Reason = "repair"          // markers were edited or removed
 	Removed        Reason = "removed"         // no longer in the catalog
 	HasProblems    Reason = "problems"        // the file has problems; validate shows them
@@ -147,7 +147,7 @@ type Counts struct {
 	Blocked   int `json:"blocked"`
 	Notices   int `json:"notices"`
 	Unchanged int `json:"unchanged"` // versions that are as they should be
-	Managed   int `json:"managed"`   // packages with our markers
+	Managed   int `json:"managed"`   // packages with our markers, or that count as versions by their content
 	Unmanaged int `json:"unmanaged"` // packages that are not ours, left alone
 }
 

@@ -19,6 +19,8 @@ type settlement struct {
 	newly    bool // the last call makes it one that sync has approved; see newlyApproves
 	demotes  bool // the last call takes Approved away
 	open     bool // a gated value beside the approval state has no proof; see openGates
+	asIs     bool // a package that counts as the version is left without markers, since nothing else differs
+	stands   bool // and it is approved, which is granted and recorded nowhere
 	says     []remark
 }
 
@@ -38,7 +40,7 @@ func (w *wanted) settle(p Package, id identity, ask func() evidence.Verdict) set
 		return settlement{says: []remark{r}}
 	}
 	if fields := w.contentDiff(p.Doc, id.Mirror); len(fields) > 0 {
-		return w.contentDiffers(p, id, fields)
+		return w.contentDiffers(p, id, fields) // never of one that counts by its content
 	}
 	choice := w.chooseApproval(p, id, ask)
 	s := settlement{reason: choice.reason}
@@ -54,13 +56,16 @@ func (w *wanted) settle(p Package, id identity, ask func() evidence.Verdict) set
 			s.reason = Repair
 		}
 	}
-	if have, _ := p.Doc[mStatus].(string); cmp.Or(have, pending) == pending && id.Record == (record{}) && choice.record == (record{}) && !id.Garbled {
+	if approvalState(p) == pending && id.Record == (record{}) && choice.record == (record{}) && !id.Garbled {
 		choice.record = record{S: w.eff.S, State: pending} // adopted as it is
 	}
 	if choice.record != (record{}) && choice.record.Proof == "" && id.Record.proven() && len(w.leftOpen(p.Doc)) > 0 {
 		choice.record.S, choice.record.Proof = id.Record.S, id.Record.Proof // of what stays open
 	}
 	open := w.openGates(p.Doc, id.Record, choice)
+	if id.Matched && w.leaveMatched(&s, p, id, choice, open) {
+		return s
+	}
 	w.sayOpen(&s, open)
 	s.open = len(open) > 0
 	if slices.ContainsFunc(open, openGate.shut) && choice.set == "" {

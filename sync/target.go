@@ -57,7 +57,8 @@ type Package struct {
 // return nil, or return an error after which it may or may not have happened.
 type Target interface {
 	// Observe reads all groups and their versioned packages. Policies are read
-	// only for the groups named, since each costs a call.
+	// only for the groups named, since each costs a call; a name may be a pattern
+	// as path.Match has them.
 	Observe(ctx context.Context, policiesOf []string) (Snapshot, error)
 	// Describe reads one package as it is now. ErrNotFound when there is none.
 	Describe(ctx context.Context, arn string) (Package, error)
@@ -69,6 +70,9 @@ type Target interface {
 	// last package is known, so that looking again costs one call. An unknown
 	// group has none.
 	ListPackages(ctx context.Context, group string, known func(arn string) bool) ([]Package, error)
+	// ListUnversioned gives the ARNs of the packages that are in no group, of
+	// which a catalog has none.
+	ListUnversioned(ctx context.Context) ([]string, error)
 
 	// CreateGroup makes a group with its tags and waits until it is usable.
 	// A group that exists already is not an error.

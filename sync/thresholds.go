@@ -77,6 +77,9 @@ func ReportMissed(drift *Plan, c *catalog.Catalog, t *catalog.Target, now time.T
 
 // OnlyReported says that a change is worth telling and makes no difference.
 func (c Change) OnlyReported() bool {
+	if c.Reason == Adopt {
+		return c.Action == Notice
+	}
 	return slices.Contains([]Reason{Superseded, Missed, WaiverOver}, c.Reason)
 }
 

@@ -219,9 +219,24 @@ func (u *updater) calls(rec record) []Doc {
 		}
 		u.doc[mCard] = steps[last]
 	}
-	if len(first) > 0 && rec.Proof != "" {
-		have, _ := u.have[mStatus].(string)
-		first[0][mMetadata] = map[string]any{markerApproval: record{rec.S, begun, have}.String()}
+	if len(first) > 0 {
+		u.begin(first[0], rec)
 	}
 	return append(first, u.doc)
+}
+
+// begin has the first of several calls say what is begun, and whose a package is
+// that had no owner: who takes over goes by that.
+func (u *updater) begin(call Doc, rec record) {
+	set := map[string]any{}
+	if u.id.Matched {
+		markers, _ := u.doc[mMetadata].(map[string]any)
+		maps.Copy(set, markers)
+	}
+	if rec.Proof != "" {
+		set[markerApproval] = record{rec.S, begun, approvalState(Package{Doc: u.have})}.String()
+	}
+	if len(set) > 0 {
+		call[mMetadata] = set
+	}
 }

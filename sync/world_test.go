@@ -183,6 +183,7 @@ type settings struct {
 	outOfOrder []string
 	prune      bool
 	shard      sync.Shard
+	adopt      *sync.Adoption
 	newer      func(group, label string) bool
 	options    sync.ApplyOptions
 }
@@ -192,7 +193,7 @@ func (s settings) input(c *catalog.Catalog) sync.Input {
 	if !ok {
 		panic("no target " + s.target)
 	}
-	return sync.Input{Catalog: c, Target: target, OutOfOrder: s.outOfOrder, Prune: s.prune, Shard: s.shard, Superseded: s.newer}
+	return sync.Input{Catalog: c, Target: target, OutOfOrder: s.outOfOrder, Prune: s.prune, Shard: s.shard, Adopt: s.adopt, Superseded: s.newer}
 }
 
 func grant(proof string) sync.Judge {

@@ -147,6 +147,7 @@ type Pull struct {
 	Head        End       `json:"head"`
 	Commits     int       `json:"commits"` // how many GitHub counts
 	Detail      *Detail   `json:"detail,omitempty"`
+	MergedBy    User      `json:"-"` // nothing is judged by it
 }
 
 // An End is one end of a pull request.

@@ -1,7 +1,5 @@
 package evidence
 
-import "time"
-
 // A Check says what merging an open pull request now would grant.
 type Check struct {
 	Pull  Pull        `json:"pullRequest"`
@@ -23,6 +21,7 @@ type Outcome string
 const (
 	Rederived    Outcome = "re-derived"   // found again in git and on GitHub, and it is what is recorded
 	BundleOnly   Outcome = "bundle only"  // GitHub no longer tells all; the kept bundle proves it, and git agrees
+	ByContent    Outcome = "by content"   // nothing is recorded; the package holds exactly what was approved
 	Contradicted Outcome = "contradicted" // what is recorded is not what can be found
 	NoProof      Outcome = "no proof"     // nothing is recorded
 	NotAsked     Outcome = "not asked"    // the target asks for no proof
@@ -35,26 +34,4 @@ type Audit struct {
 	Reason  string  `json:"reason"`
 	Commit  string  `json:"commit,omitempty"` // the newest commit that asks for what is recorded
 	Proof   *Bundle `json:"proof,omitempty"`  // the whole evidence; nil where there is none
-}
-
-// An Entry is one commit that changed what a version is in a target.
-type Entry struct {
-	Ref     string    `json:"ref"`
-	Target  string    `json:"target"`
-	Commit  string    `json:"commit"`
-	When    time.Time `json:"when"` // the committer's date, which anyone can forge
-	Subject string    `json:"subject"`
-	Was     string    `json:"was,omitempty"` // the approval state that the catalog said before; empty: there was no version
-	Now     string    `json:"now,omitempty"` // and says since; empty: there is none any more
-	Content bool      `json:"contentChanged,omitempty"`
-	Why     string    `json:"why,omitempty"` // why the version could not be understood
-	// Verdict is that of a request for approval that came in here; nil where
-	// nothing was asked for, or the target asks for no proof.
-	Verdict *PastVerdict `json:"verdict,omitempty"`
-}
-
-// A PastVerdict says what became of a request.
-type PastVerdict struct {
-	State  State  `json:"state"`
-	Reason string `json:"reason"`
 }

@@ -97,7 +97,7 @@ func status(err error) int {
 func (c *Client) failed(q question, err error) error {
 	if e, ok := errors.AsType[*github.ErrorResponse](err); ok {
 		code := e.Response.StatusCode
-		return &refused{code, fmt.Sprintf("asking GitHub for %s: %s; %s", q.what, said(code, e.Message, c.token), advice(code, q.permission(e.Response)))}
+		return &refused{code, fmt.Sprintf("asking GitHub for %s: %s; %s", q.what, said(code, words(e), c.token), advice(code, q.permission(e.Response)))}
 	}
 	if e, ok := errors.AsType[*url.Error](err); ok {
 		err = e.Err // the rest is the URL, which q.what says better
@@ -106,6 +106,20 @@ func (c *Client) failed(q question, err error) error {
 		return fmt.Errorf("asking GitHub for %s: %w", q.what, err)
 	}
 	return fmt.Errorf("asking GitHub for %s: %w; check the network and GITHUB_API_URL, or run again later", q.what, err)
+}
+
+// words are what GitHub says of a refusal, which where it validates stands
+// beside the message.
+func words(e *github.ErrorResponse) string {
+	said := e.Message
+	for _, more := range e.Errors {
+		if more.Message != "" {
+			said += ": " + more.Message
+		} else if more.Field != "" {
+			said += fmt.Sprintf(": %s %q is %s", more.Resource, more.Field, more.Code)
+		}
+	}
+	return said
 }
 
 func advice(code int, need string) string {

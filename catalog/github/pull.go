@@ -63,6 +63,7 @@ func (c *Client) Pull(ctx context.Context, repo string, n int) (evidence.Pull, e
 		Commits:     p.GetCommits(),
 	}
 	if got.Merged {
+		got.MergedBy = f.user("merged_by", p.MergedBy)
 		got.MergedAt = f.time("merged_at", p.GetMergedAt())
 	}
 	if got.Merged || got.MergeCommit != "" { // before the merge, one that tries it out, if any

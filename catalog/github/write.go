@@ -3,7 +3,6 @@ package github
 import (
 	"context"
 	"net/http"
-	"strings"
 )
 
 // change asks GitHub to change something and reads what it says of it. v is
@@ -45,10 +44,7 @@ func (c *Client) Me(ctx context.Context) (string, error) {
 // viewer asks GraphQL. Without an answer the token is taken for a workflow's:
 // whoever writes sees by that who it is.
 func (c *Client) viewer(ctx context.Context) (string, error) {
-	q := question{what: "the user of the token", path: "graphql"}
-	if strings.HasSuffix(c.github.BaseURL.Path, "/api/v3/") {
-		q.path = "../graphql" // of GitHub Enterprise Server
-	}
+	q := question{what: "the user of the token", path: c.graphQL()}
 	var answer struct {
 		Data struct {
 			Viewer struct {

@@ -64,13 +64,17 @@ func (p *Prover) Past(ctx context.Context, v Version, t *catalog.Target) ([]evid
 			e := evidence.Entry{
 				Ref: v.Group + "/" + v.Label, Target: t.Name, Commit: m.commit, When: m.when, Subject: m.subject,
 				Was: was.status, Now: now.status, Content: was.Content != "" && now.Content != was.Content,
+				Changes: changes(was.covers, now.covers),
 			}
 			if m.after[2].Blob != "" {
 				e.Why = now.Why
 			}
 			if len(now.asks) > 0 && now.S != was.S && t.Evidence == "github" && p.o.GitHub != nil {
-				verdict := p.pastVerdict(ctx, s, now, i, newest)
-				e.Verdict = &evidence.PastVerdict{State: verdict.State, Reason: verdict.Reason}
+				e.Verdict = p.pastVerdict(ctx, s, now, i, newest)
+			}
+			e.Step = e.Became(now.S != was.S, t.Evidence == "none")
+			if e.Author, e.Committer, err = p.signatures(m.commit); err != nil {
+				return nil, err
 			}
 			entries = append(entries, e)
 		}
@@ -81,13 +85,14 @@ func (p *Prover) Past(ctx context.Context, v Version, t *catalog.Target) ([]evid
 
 // pastVerdict judges the request that the ith newest state of a subject makes.
 // newest is the last commit that has it.
-func (p *Prover) pastVerdict(ctx context.Context, s subject, r reading, i int, newest string) evidence.Verdict {
+func (p *Prover) pastVerdict(ctx context.Context, s subject, r reading, i int, newest string) *evidence.PastVerdict {
 	position, _ := p.history.Position(newest)
 	f, err := p.facts(ctx, question(s, r, newest), s, i, position)
 	if err != nil {
-		return notKnown(err)
+		return &evidence.PastVerdict{State: evidence.Unknown, Reason: err.Error()}
 	}
-	return evidence.Judge(f, p.chain(ctx, f))
+	v := evidence.Judge(f, p.chain(ctx, f))
+	return &evidence.PastVerdict{State: v.State, Reason: v.Reason, Approvers: evidence.Approvers(f, v)}
 }
 
 // question asks for the proof of what a subject is at a commit.

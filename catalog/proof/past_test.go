@@ -27,29 +27,44 @@ func TestPast(t *testing.T) {
 
 	s := w.seek()
 	got := give(s.Past(t.Context(), proof.Version{Group: "house-price", Label: "1", File: versionFile}, s.c.Registry.Targets[0])).to(w)
-	entry := func(commit, was, now string) evidence.Entry {
-		return evidence.Entry{Ref: versionRef, Target: production, Commit: commit, Was: was, Now: now}
+	entry := func(step evidence.Step, commit, was, now string) evidence.Entry {
+		return evidence.Entry{Ref: versionRef, Target: production, Step: step, Commit: commit, Was: was, Now: now}
 	}
 	const waits, ok = "PendingManualApproval", "Approved"
 	wanted := []evidence.Entry{
-		entry(removed, ok, ""), entry(pushed, ok, ok), entry(comment, ok, ok), entry(granted, waits, ok), entry(registered, "", waits),
+		entry(evidence.StepRemoved, removed, ok, ""), entry(evidence.StepAsked, pushed, ok, ok), entry(evidence.StepChanged, comment, ok, ok),
+		entry(evidence.StepApproved, granted, waits, ok), entry(evidence.StepRegistered, registered, "", waits),
 	}
 	wanted[0].Content, wanted[1].Content = true, true
 	wanted[1].Verdict = &evidence.PastVerdict{State: evidence.Held}
-	wanted[3].Verdict = &evidence.PastVerdict{State: evidence.Granted}
-	if diff := cmp.Diff(wanted, got, cmpopts.IgnoreFields(evidence.Entry{}, "When", "Subject"), cmpopts.IgnoreFields(evidence.PastVerdict{}, "Reason")); diff != "" {
+	wanted[1].Changes = []evidence.Change{{Path: "modelPackageDescription", Old: "linear learner", New: "evil learner"}}
+	wanted[3].Verdict = &evidence.PastVerdict{State: evidence.Granted, Approvers: []string{"bob"}}
+	wanted[3].Changes = []evidence.Change{{Path: "modelApprovalStatus", Old: nil, New: ok}}
+	if diff := cmp.Diff(wanted, got, cmpopts.IgnoreFields(evidence.Entry{}, "When", "Subject", "Author", "Committer"), cmpopts.IgnoreFields(evidence.PastVerdict{}, "Reason")); diff != "" {
 		t.Errorf("-want +got:\n%s", diff)
 	}
 	for _, e := range got {
-		if e.Subject == "" || e.When.IsZero() || e.Verdict != nil && e.Verdict.Reason == "" {
+		if e.Author.Name == "" || e.Committer.Email == "" || e.Subject == "" || e.When.IsZero() || e.Verdict != nil && e.Verdict.Reason == "" {
 			t.Errorf("something is missing of %+v", e)
 		}
+	}
+
+	s.PullOf(t.Context(), &got[3])
+	if p := got[3].Pull; p == nil || p.Number == 0 || p.Author == "" || p.MergedBy == "" || p.MergedAt.IsZero() {
+		t.Errorf("the pull request is %+v: %s", p, got[3].PullProblem)
+	}
+	s.PullOf(t.Context(), &got[1])
+	if got[1].Pull != nil || got[1].PullProblem != "" {
+		t.Errorf("what was pushed has pull request %+v: %s", got[1].Pull, got[1].PullProblem)
 	}
 
 	s = w.seek(noToken)
 	for _, e := range give(s.Past(t.Context(), proof.Version{Group: "house-price", Label: "1", File: versionFile}, s.c.Registry.Targets[0])).to(w) {
 		if e.Verdict != nil {
 			t.Errorf("a verdict without GitHub: %+v", e)
+		}
+		if s.PullOf(t.Context(), &e); e.PullProblem == "" {
+			t.Errorf("without GitHub it is not said that the pull request of %s is not known", e.Commit)
 		}
 	}
 }

@@ -51,6 +51,33 @@ func (p *Prover) Verify(ctx context.Context, group, label, file, target string, 
 	return a
 }
 
+// VerifyContent finds the proof of a live approval of which nothing is recorded:
+// that of a package which holds exactly what the version says. digest is S of what
+// the catalog asks for.
+func (p *Prover) VerifyContent(ctx context.Context, group, label, file, target, digest string) evidence.Audit {
+	s := versionSubject(group, label, target, file)
+	state, now, commit, err := p.find(ctx, s, digest)
+	switch {
+	case err != nil:
+		return evidence.Audit{Outcome: evidence.NotFound, Reason: err.Error()}
+	case state < 0:
+		return evidence.Audit{Outcome: evidence.NotFound, Reason: fmt.Sprintf("no commit of %s up to %s asks for what it holds", p.place.branch, p.o.Head.Short())}
+	}
+	position, _ := p.history.Position(commit)
+	f, err := p.facts(ctx, question(s, now, commit), s, state, position)
+	if err != nil {
+		return evidence.Audit{Outcome: evidence.NotFound, Reason: err.Error(), Commit: commit}
+	}
+	a := p.rederive(ctx, f, Recorded{}, evidence.Audit{Outcome: evidence.NotFound, Commit: commit})
+	switch v := a.Proof.Verdict; v.State {
+	case evidence.Granted:
+		a.Outcome, a.Reason = evidence.ByContent, "nothing is recorded on it, and it holds exactly what was approved: "+v.Text
+	case evidence.Held:
+		a.Outcome, a.Reason = evidence.NoProof, "nothing is recorded on it, and what it holds is not approved: "+v.Reason
+	}
+	return a
+}
+
 // rederive judges a live approval by what git and GitHub tell now.
 func (p *Prover) rederive(ctx context.Context, f evidence.Facts, rec Recorded, a evidence.Audit) evidence.Audit {
 	chain := p.chain(ctx, f)

@@ -122,3 +122,21 @@ func TestVerifyWithoutGitHub(t *testing.T) {
 	forged.Proof = swap(forged.Proof, "by=", "by=9")
 	audited(t, k.verify(forged, k.bundles), evidence.Contradicted, "the kept proof does not grant what the package records")
 }
+
+// TestVerifyContent: of what is recorded nowhere, the proof is that of what the
+// catalog asks for.
+func TestVerifyContent(t *testing.T) {
+	t.Parallel()
+	k := keep(t)
+	verify := func(digest string) evidence.Audit {
+		return k.seekIn(k.clone).VerifyContent(t.Context(), "house-price", "1", versionFile, production, digest)
+	}
+	a := verify(k.rec.S)
+	audited(t, a, evidence.ByContent, "holds exactly what was approved: Approved in acme/models#1 by bob")
+	if a.Commit != k.sha("main") || a.Proof == nil || a.Proof.Judge().State != evidence.Granted {
+		t.Errorf("the evidence is %+v", a)
+	}
+	audited(t, verify("1:"+strings.Repeat("0", 64)), evidence.NotFound, "no commit of main up to")
+	k.user("bob", "User", "none") // has left
+	audited(t, verify(k.rec.S), evidence.NoProof, "permission none")
+}

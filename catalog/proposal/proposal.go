@@ -15,6 +15,7 @@ type Proposal struct {
 	Title  string // of the commit and of the pull request: Approve house-price/3
 	Body   string // of the pull request, Markdown for its reviewers
 	Files  []File // by path
+	Fresh  bool   // the branch has a name that nobody is known to have taken; what is there by now is somebody else's
 }
 
 // A File is one file of a proposal, as it is to be.

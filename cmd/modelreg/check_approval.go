@@ -30,8 +30,8 @@ protected branch.
 
 It ends with 0 when everything would be granted or nothing is asked, with 1 when
 something would be held, with 3 when something could not be found out.`,
-		Example: `  modelreg check-approval --pr 7
-  modelreg check-approval --pr 7 -o markdown`,
+		Example: `  modelreg check-approval --pr 1
+  modelreg check-approval --pr 1 -o markdown`,
 		Args: noArgs,
 	}
 	number := c.Flags().Int("pr", 0, "the number `N` of the pull request")

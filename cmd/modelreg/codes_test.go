@@ -17,7 +17,7 @@ func TestExitCodes(t *testing.T) {
 		{"version", cli.OK},
 		{"help plan", cli.OK},
 		{"help pln", cli.Usage},
-		{"completion", cli.OK},
+		{"completion", cli.Usage},
 		{"completion basch", cli.Usage},
 		{"pln", cli.Usage},
 		{"plan --nope", cli.Usage},

@@ -44,8 +44,8 @@ It needs a token (GITHUB_TOKEN or GH_TOKEN) and a clone that has the tip of the
 protected branch and what the pull request would be merged as. It ends with 0
 when it has written that, whatever it says, and with 3 when something could not
 be found out.`,
-		Example: `  modelreg comment --pr 7
-  modelreg comment --pr 7 --plan staging.plan --plan production.plan --post`,
+		Example: `  modelreg comment --pr 1
+  modelreg comment --pr 1 --plan staging.plan --plan production.plan --post`,
 		Args: noArgs,
 	}
 	f := &commenting{}

@@ -59,6 +59,8 @@ type place interface {
 	// put makes the edit, or finds that it was made, and fills in what became of
 	// it. Candidates are what the edit asks approval for.
 	put(ctx context.Context, p *proposal.Proposal, candidates []catalog.Candidate, done *render.Edit) error
+	// offered are the branches with a prefix, on which proposals may be.
+	offered(ctx context.Context, prefix string) ([]offer, error)
 	Close() error
 }
 
@@ -111,9 +113,17 @@ func (d *desk) read(name string) ([]byte, error) {
 	return text, cli.Failed(err, "")
 }
 
-// finish holds the catalog with the edit to all rules, makes the edit, and says
-// what was done. done comes with what the command knows of it.
+// finish carries an edit out, and says what was done.
 func (d *desk) finish(ctx context.Context, p *proposal.Proposal, done *render.Edit) error {
+	if err := d.carryOut(ctx, p, done); err != nil {
+		return err
+	}
+	return d.say(done)
+}
+
+// carryOut holds the catalog with the edit to all rules, and makes the edit.
+// done comes with what the command knows of it.
+func (d *desk) carryOut(ctx context.Context, p *proposal.Proposal, done *render.Edit) error {
 	done.Format, done.Files, done.DryRun = render.FormatVersion, []render.EditedFile{}, d.e.dryRun
 	var err error
 	if p.Files, err = d.changed(p.Files, done); err != nil {
@@ -132,12 +142,10 @@ func (d *desk) finish(ctx context.Context, p *proposal.Proposal, done *render.Ed
 	}
 	candidates := catalog.Candidates(d.catalog, after)
 	done.Metrics = render.MetricsOf(candidates)
-	if !d.e.dryRun {
-		if err := d.put(ctx, p, candidates, done); err != nil {
-			return err
-		}
+	if d.e.dryRun {
+		return nil
 	}
-	return d.say(done)
+	return d.put(ctx, p, candidates, done)
 }
 
 // changed leaves out the files that are so already, and notes the others.

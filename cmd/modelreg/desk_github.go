@@ -1,6 +1,326 @@
 package main
 
-import "context"
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"maps"
+	"path"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"modelreg/catalog"
+	"modelreg/catalog/github"
+	"modelreg/catalog/gittree"
+	"modelreg/catalog/proposal"
+	"modelreg/cmd/internal/cli"
+	"modelreg/cmd/internal/render"
+	"modelreg/cmd/internal/signing"
+)
+
+// A remote is a desk's place on GitHub: the tip of the protected branch, and
+// pull requests to it. Of the clone around the folder, if there is one, it reads
+// what it has already, and nothing there is changed.
+type remote struct {
+	desk   *desk
+	client *github.Client
+	at     *github.Snapshot
+	repo   *gittree.Repo     // nil without a clone
+	texts  map[string][]byte // of blobs that were read together, by id
+}
 
 // onGitHub puts a desk onto the tip of the protected branch.
-func (d *desk) onGitHub(context.Context) error { panic("under construction") }
+func (d *desk) onGitHub(ctx context.Context) (err error) {
+	a := d.app
+	r := &remote{desk: d}
+	if r.client, err = a.github(); err != nil {
+		return err
+	}
+	if r.client == nil {
+		return cli.Failed(errors.New("--pr needs a token for GitHub, and there is none"),
+			"set GITHUB_TOKEN or GH_TOKEN to one with contents: write and pull-requests: write; without --pr the files are edited here")
+	}
+	if a.Load != nil {
+		a.Load()
+	}
+	where, err := d.whereabouts(ctx)
+	if err != nil {
+		return err
+	}
+	r.repo = where.repo
+	d.place = r
+	if err := r.open(ctx, where); err != nil {
+		return errors.Join(err, r.Close())
+	}
+	r.readAhead(ctx)
+	return nil
+}
+
+// A whereabouts is where on GitHub the catalog should be.
+type whereabouts struct {
+	repository string
+	dirs       []string      // folders in the repository, the first one that has a registry.yaml is it
+	repo       *gittree.Repo // the clone around the folder; nil without
+}
+
+// whereabouts finds the repository and the folder in it. The clone's folder
+// counts where it has a catalog; else -C names a folder of the repository.
+func (d *desk) whereabouts(ctx context.Context) (w whereabouts, err error) {
+	a := d.app
+	w.repository = d.e.repository
+	if w.repository == "" {
+		w.repository = a.actionsRepository()
+	}
+	src, err := a.open()
+	if err != nil {
+		if d.e.repository == "" {
+			return w, err
+		}
+		return w, d.named(&w)
+	}
+	defer closing(src, &err)
+	if w.repo, err = gittree.Open(src.Dir); err != nil && !errors.Is(err, gittree.ErrNoRepository) {
+		return w, cli.Failed(err, "")
+	}
+	if w.repo == nil && d.e.repository == "" {
+		return w, cli.Failed(fmt.Errorf("%s is in no clone, so nobody knows where it is on GitHub", src.Dir), "run it in a clone, or name the repository with --repository OWNER/NAME")
+	}
+	if w.repo == nil {
+		return w, d.named(&w)
+	}
+	w.dirs = []string{w.repo.Dir()}
+	reg, err := src.Registry(ctx)
+	if err != nil {
+		return w, err
+	}
+	here := ""
+	if reg != nil {
+		here = reg.Approval.Repository
+	}
+	if d.e.repository != "" && !strings.EqualFold(here, d.e.repository) { // a clone of something else
+		return w, errors.Join(w.repo.Close(), d.named(&w))
+	}
+	if w.repository == "" {
+		w.repository = here
+	}
+	if w.repository == "" {
+		err = cli.Failed(errors.New("--pr: nobody says which repository on GitHub this is"), "set approval.repository in registry.yaml, or give --repository OWNER/NAME")
+	}
+	return w, err
+}
+
+// named takes -C for a folder of the repository.
+func (d *desk) named(w *whereabouts) error {
+	w.repo = nil
+	dir := path.Clean(filepath.ToSlash(d.app.dir))
+	if !fs.ValidPath(dir) {
+		return cli.Misused("with --repository and without a clone, -C names a folder of the repository", "-C %q is no folder of %s", d.app.dir, w.repository)
+	}
+	if dir == "." {
+		w.dirs = []string{"", "catalog"}
+		return nil
+	}
+	w.dirs = []string{dir, path.Join(dir, "catalog")}
+	return nil
+}
+
+// open reads the tip of the branch that registry.yaml names, which it says
+// itself, beginning with the default branch.
+func (r *remote) open(ctx context.Context, w whereabouts) error {
+	branch := ""
+	for {
+		var err error
+		if r.at, err = r.client.Snapshot(ctx, w.repository, branch); err != nil {
+			return cli.Failed(err, "")
+		}
+		if err := r.find(ctx, w.dirs); err != nil {
+			return err
+		}
+		text, err := fs.ReadFile(r.desk.fsys, "registry.yaml")
+		if err != nil {
+			return cli.Failed(err, "")
+		}
+		reg, _, err := catalog.LoadRegistry(ctx, text)
+		if err != nil {
+			return cli.Failed(err, "")
+		}
+		if reg == nil {
+			return nil // the desk says what is wrong with it
+		}
+		if reg.Approval.Repository != "" && !strings.EqualFold(reg.Approval.Repository, r.at.Repository) {
+			return cli.Failed(fmt.Errorf("registry.yaml of %s names another repository as approval.repository, %q", r.at.Repository, reg.Approval.Repository),
+				"name that one with --repository, or set approval.repository right")
+		}
+		if reg.Approval.Branch == r.at.Branch {
+			return nil
+		}
+		if branch != "" {
+			return cli.Failed(fmt.Errorf("registry.yaml on branch %q of %s names %q as approval.branch", branch, r.at.Repository, reg.Approval.Branch), "the protected branch names itself: set approval.branch there")
+		}
+		branch = reg.Approval.Branch
+	}
+}
+
+// find takes the first of some folders that has a catalog.
+func (r *remote) find(ctx context.Context, dirs []string) error {
+	var looked []string
+	for _, dir := range dirs {
+		file := path.Join(dir, "registry.yaml")
+		if _, ok := r.at.Files[file]; ok {
+			r.desk.dir, r.desk.fsys = dir, r.at.FS(ctx, dir, r.read)
+			return nil
+		}
+		looked = append(looked, file)
+	}
+	return cli.Failed(fmt.Errorf("there is no catalog on branch %q of %s: it has no %s", r.at.Branch, r.at.Repository, strings.Join(looked, " and no ")),
+		"push the catalog first, or name its folder in the repository with -C")
+}
+
+// readAhead reads together what the desk will open: the files of all groups, and
+// the versions of those that it is about. What it does not get is read when it
+// is opened.
+func (r *remote) readAhead(ctx context.Context) {
+	prefix := ""
+	if r.desk.dir != "" {
+		prefix = r.desk.dir + "/"
+	}
+	r.texts = map[string][]byte{}
+	var missing []string
+	for p, f := range r.at.Files {
+		below, ok := strings.CutPrefix(p, prefix)
+		if !ok || path.Ext(p) != ".yaml" || path.Base(p) != "group.yaml" && r.desk.open != nil && !r.desk.open(below) {
+			continue
+		}
+		if r.repo != nil {
+			if text, err := r.repo.Blob(f.Blob); err == nil {
+				r.texts[f.Blob] = text
+				continue
+			}
+		}
+		missing = append(missing, f.Blob)
+	}
+	slices.Sort(missing)
+	maps.Copy(r.texts, r.client.Blobs(ctx, r.at.Repository, slices.Compact(missing)))
+}
+
+// read gives a blob, from the clone where it has it: what it holds is told by
+// its id, wherever it comes from.
+func (r *remote) read(ctx context.Context, blob string) ([]byte, error) {
+	if text, ok := r.texts[blob]; ok {
+		return text, nil
+	}
+	if r.repo != nil {
+		if text, err := r.repo.Blob(blob); err == nil {
+			return text, nil
+		}
+	}
+	return r.client.Blob(ctx, r.at.Repository, blob)
+}
+
+// put opens the pull request, or brings it up to date.
+func (r *remote) put(ctx context.Context, p *proposal.Proposal, candidates []catalog.Candidate, done *render.Edit) error {
+	if len(p.Files) == 0 {
+		return nil
+	}
+	want := github.Proposal{Branch: p.Branch, Title: p.Title, Body: p.Body, Fresh: p.Fresh, Date: r.desk.app.Now()}
+	for _, f := range p.Files {
+		want.Files = append(want.Files, github.ProposedFile{Path: path.Join(r.desk.dir, f.Path), Text: f.Text})
+	}
+	want.Users, want.Teams = reviewersOf(r.desk.catalog, p.Files, candidates)
+	if err := r.sign(&want); err != nil {
+		return cli.Failed(err, "nothing was written")
+	}
+	made, err := r.client.Propose(ctx, r.at, want)
+	if err != nil {
+		return notOffered(err, p)
+	}
+	for _, doubt := range made.Doubts {
+		r.desk.app.talk.Warn("%s", doubt)
+	}
+	done.PullRequest = &render.PullRequest{
+		Repository: r.at.Repository, Number: made.Number, URL: made.URL, Branch: p.Branch, Commit: made.Commit,
+		Done: string(made.Done), Reviewers: made.Asked,
+	}
+	return nil
+}
+
+// notOffered ends a command whose proposal GitHub does not have now. Where it is
+// others' work that is in the way, nothing failed.
+func notOffered(err error, p *proposal.Proposal) error {
+	_, taken := errors.AsType[*github.TakenError](err)
+	_, foreign := errors.AsType[*github.ForeignError](err)
+	if !taken && !foreign {
+		return cli.Failed(err, "run it again: it goes on where it ended")
+	}
+	exit := &cli.Exit{Code: cli.Problems, Err: err}
+	if strings.HasPrefix(p.Branch, proposal.Branch("register", "")) {
+		exit.Hint = "to register another version, leave --label out, or give one that nobody has"
+	}
+	return exit
+}
+
+// sign makes the commit one of who git says commits, signed where git is set up
+// to.
+func (r *remote) sign(want *github.Proposal) error {
+	who, err := gittree.IdentityOf(r.repo, r.desk.app.Getenv)
+	if err != nil || who.Author == (gittree.Signature{}) {
+		return err
+	}
+	want.By = &github.By{Author: github.Person(who.Author), Committer: github.Person(who.Committer)}
+	if how := who.Signing; how != nil {
+		want.Sign = func(ctx context.Context, commit []byte) (string, error) { return signing.Sign(ctx, *how, commit) }
+	}
+	return nil
+}
+
+// everHad asks for the history of the branch: of a file that is not there any
+// more, the commit before its last change had it.
+func (r *remote) everHad(ctx context.Context) func(paths []string) (map[string]string, error) {
+	return func(paths []string) (map[string]string, error) {
+		had := map[string]string{}
+		folders := byFolder(paths)
+		for _, dir := range slices.Sorted(maps.Keys(folders)) {
+			files := folders[dir]
+			if len(files) > 1 { // mostly a new group, which never had any
+				_, _, ever, err := r.client.LastChange(ctx, r.at.Repository, r.at.Tip, path.Join(r.desk.dir, dir))
+				if err != nil {
+					return nil, err
+				}
+				if !ever {
+					continue
+				}
+			}
+			for _, file := range files {
+				commit, parents, ever, err := r.client.LastChange(ctx, r.at.Repository, r.at.Tip, path.Join(r.desk.dir, file))
+				if err != nil {
+					return nil, err
+				}
+				if ever && len(parents) > 0 {
+					commit = parents[0]
+				}
+				if ever {
+					had[file] = commit[:7]
+				}
+			}
+		}
+		return had, nil
+	}
+}
+
+func byFolder(paths []string) map[string][]string {
+	folders := map[string][]string{}
+	for _, p := range paths {
+		folders[path.Dir(p)] = append(folders[path.Dir(p)], p)
+	}
+	return folders
+}
+
+// Close lets go of the clone.
+func (r *remote) Close() error {
+	if r.repo == nil {
+		return nil
+	}
+	return r.repo.Close()
+}

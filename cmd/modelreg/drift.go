@@ -30,8 +30,13 @@ since the catalog changed is not shown. It changes nothing.
 
 It ends with 0 when nothing moved, with 2 when something did, with 1 when
 something is wrong (approved without proof, not what was registered, or problems
-in the catalog), and with 3 when something could not be found out. The last three
-are only reported.
+in the catalog), and with 3 when something could not be found out. The last
+three are only reported.
+
+With --pr it opens a pull request for each group that has the catalog say what
+somebody changed: an approval, a rejection, metadata, a card, a stage, tags. Who
+changed it last is told where the registry tells. The addresses are printed on
+standard error.
 
 With --issue it verifies approvals, too, and keeps one issue about the target on
 GitHub: opened when something moved or an approval is without proof, edited when
@@ -39,12 +44,13 @@ that changes, closed when it is over. The token needs issues: write for that.
 What could not be found out, as where the catalog has problems, neither opens
 nor closes it, and what is only reported does not either.`,
 		Example: `  modelreg drift --target production
-  modelreg drift --target production -o markdown
+  modelreg drift --target production --pr
   modelreg drift --target production --issue`,
 		Args: noArgs,
 	}
 	l := &looking{}
 	a.targetFlags(c, l)
+	pr := c.Flags().Bool("pr", false, "open a pull request for each group that records what was changed, or bring it up to date")
 	issue := c.Flags().Bool("issue", false, "open, edit or close the one issue about the target, with what verify finds, too")
 	proofs := c.Flags().String("evidence-dir", "", "with --issue, the folder `DIR` where sync keeps proofs")
 	out := formatFlag(c, "text", "json", "markdown")
@@ -52,7 +58,7 @@ nor closes it, and what is only reported does not either.`,
 		if *proofs != "" && !*issue {
 			return cli.Misused("give --issue, too", "--evidence-dir is for --issue")
 		}
-		v, drift, code, err := a.runDrift(c.Context(), l, out.value)
+		v, drift, code, err := a.runDrift(c.Context(), l, out.value, *pr)
 		if err != nil {
 			return err
 		}
@@ -66,8 +72,9 @@ nor closes it, and what is only reported does not either.`,
 	return c
 }
 
-// runDrift shows drift, and gives the view, closed, by which it was found.
-func (a *app) runDrift(ctx context.Context, l *looking, format string) (v *view, drift *sync.Plan, code cli.Code, err error) {
+// runDrift shows drift, and gives the view, closed, by which it was found. record
+// says to offer what moved as pull requests.
+func (a *app) runDrift(ctx context.Context, l *looking, format string, record bool) (v *view, drift *sync.Plan, code cli.Code, err error) {
 	v, err = a.view(ctx, l, true)
 	if err != nil {
 		return nil, nil, 0, err
@@ -82,6 +89,9 @@ func (a *app) runDrift(ctx context.Context, l *looking, format string) (v *view,
 		err = render.DriftMarkdown(a.Stdout, drift, a.look())
 	default:
 		err = render.DriftText(a.Stdout, drift, a.look())
+	}
+	if err == nil && record {
+		err = a.recordDrift(ctx, v, drift)
 	}
 	return v, drift, v.codeOfDrift(drift), err
 }

@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"path/filepath"
 	"slices"
+	"strings"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -16,21 +18,31 @@ import (
 	"modelreg/schema"
 )
 
+// telling are the flags of history.
+type telling struct {
+	target       string
+	since, until string
+	by           string
+	root         *string
+}
+
 func (a *app) history() *cobra.Command {
 	c := &cobra.Command{
 		Use:   "history GROUP[/LABEL]",
 		Short: "Show what became of versions, and who approved them",
-		Long: `history shows the commits of the checked-out branch that changed a version or the
-versions of a group, newest first: when it was registered, asked to be approved,
-rejected, changed or removed, in a target. Versions that are gone are shown too.
+		Long: `history is the audit trail of a version, or of the versions of a group: the
+commits of the checked-out branch that registered, approved, rejected, changed
+or removed them in a target, newest first, with who did it and what changed.
+Versions that are gone are shown too.
 
-With a token (GITHUB_TOKEN or GH_TOKEN) each request for approval comes with what
-became of it: who approved it in which pull request, or why it was held. Dates
-are the committers', and can be forged.
+With a token (GITHUB_TOKEN or GH_TOKEN) each commit comes with the pull request
+that brought it in, its author, who merged it and when, and each request for
+approval with what became of it: whose approvals counted, or why it was held.
+Without one, people and dates are those of the commits, and can be forged.
 
 It ends with 3 when a verdict could not be found out.`,
 		Example: `  modelreg history house-price
-  modelreg history house-price/2 --target production -o json`,
+  modelreg history house-price/2 --since 2026-01-01 -o json`,
 		Args: func(c *cobra.Command, args []string) error {
 			if len(args) != 1 {
 				return cli.Misused("such as house-price/2", "history takes one group or version")
@@ -38,21 +50,21 @@ It ends with 3 when a verdict could not be found out.`,
 			return nil
 		},
 	}
-	a.revFlag(c)
-	var target string
-	targetFlag(c, &target)
-	root := a.policyRootFlag(c)
-	out := formatFlag(c, "text", "json")
+	l := &telling{}
+	a.atFlag(c)
+	targetFlag(c, &l.target)
+	f := c.Flags()
+	f.StringVar(&l.since, "since", "", "only what happened at `DATE` or later, such as 2026-03-01")
+	f.StringVar(&l.until, "until", "", "only what happened at `DATE` or earlier")
+	f.StringVar(&l.by, "by", "", "only what `WHO` did, approved or merged: a login, or a name or e-mail address of a commit")
+	l.root = a.policyRootFlag(c)
+	out := answerFlag(c)
 	c.RunE = func(c *cobra.Command, args []string) error {
-		h, err := a.past(c.Context(), args[0], target, *root)
+		h, err := a.past(c.Context(), args[0], l)
 		if err != nil {
 			return err
 		}
-		if out.value == "json" {
-			err = render.HistoryJSON(a.Stdout, h)
-		} else {
-			err = render.HistoryText(a.Stdout, h, a.look())
-		}
+		err = out.say(a.Stdout, h, func() error { return render.HistoryText(a.Stdout, h, a.look()) })
 		if err != nil {
 			return err
 		}
@@ -64,8 +76,12 @@ It ends with 3 when a verdict could not be found out.`,
 	return c
 }
 
-func (a *app) past(ctx context.Context, about, target, root string) (_ *render.History, err error) {
-	src, err := a.open()
+func (a *app) past(ctx context.Context, about string, l *telling) (_ *render.History, err error) {
+	when, err := l.within()
+	if err != nil {
+		return nil, err
+	}
+	src, err := a.openAt(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -80,12 +96,12 @@ func (a *app) past(ctx context.Context, about, target, root string) (_ *render.H
 	if reg == nil {
 		return nil, &cli.Exit{Code: cli.Problems, Err: fmt.Errorf("registry.yaml has problems at commit %s", src.Commit.Short())}
 	}
-	t, err := pick(reg, target)
+	t, err := pick(reg, l.target)
 	if err != nil {
 		return nil, err
 	}
 	w := &warrant{app: a, catalog: &catalog.Catalog{Registry: reg}, target: t}
-	if err := a.prover(ctx, src, w, root, a.cacheDir()); err != nil {
+	if err := a.prover(ctx, src, w, *l.root, a.cacheDir()); err != nil {
 		return nil, err
 	}
 	if t.Evidence == "github" && a.token() == "" {
@@ -110,7 +126,65 @@ func (a *app) past(ctx context.Context, about, target, root string) (_ *render.H
 	if !found {
 		return nil, cli.Misused(nearest(about, w.prover.Versions()), "no commit up to %s has a group or version %q", src.Commit.Short(), about)
 	}
+	if a.token() != "" && reg.Approval.Repository != "" {
+		a.pullsOf(ctx, w.prover, h.Entries)
+	}
+	h.Entries = slices.DeleteFunc(h.Entries, func(e evidence.Entry) bool { return !when(e) || !did(e, l.by) })
+	if len(h.Entries) == 0 {
+		a.talk.Note("nothing of it happened to %s in %q", about, t.Name)
+	}
 	return h, nil
+}
+
+// pullsOf asks for the pull requests of entries. What could not be found out is
+// said once.
+func (a *app) pullsOf(ctx context.Context, p *proof.Prover, entries []evidence.Entry) {
+	said := map[string]bool{}
+	for i := range entries {
+		p.PullOf(ctx, &entries[i])
+		if why := entries[i].PullProblem; why != "" && !said[why] {
+			said[why] = true
+			a.talk.Warn("a pull request could not be found: %s", why)
+		}
+	}
+}
+
+// within says whether an entry is between the dates that are asked for.
+func (l *telling) within() (func(evidence.Entry) bool, error) {
+	var since, until time.Time
+	var err error
+	if l.since != "" {
+		if since, _, err = parseDate(l.since); err != nil {
+			return nil, err
+		}
+	}
+	if l.until != "" {
+		if _, until, err = parseDate(l.until); err != nil {
+			return nil, err
+		}
+	}
+	return func(e evidence.Entry) bool {
+		when := e.When
+		if e.Pull != nil {
+			when = e.Pull.MergedAt
+		}
+		return !when.Before(since) && (until.IsZero() || !when.After(until))
+	}, nil
+}
+
+// did reports whether somebody had a part in an entry; nobody named is anybody.
+func did(e evidence.Entry, who string) bool {
+	if who == "" {
+		return true
+	}
+	names := []string{e.Author.Name, e.Author.Email, e.Committer.Name, e.Committer.Email}
+	if e.Pull != nil {
+		names = append(names, e.Pull.Author, e.Pull.MergedBy)
+	}
+	if e.Verdict != nil {
+		names = append(names, e.Verdict.Approvers...)
+	}
+	return slices.ContainsFunc(names, func(name string) bool { return strings.EqualFold(name, strings.TrimPrefix(who, "@")) })
 }
 
 // cacheDir is where what can be found again is kept: nowhere without a home.

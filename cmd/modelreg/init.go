@@ -42,8 +42,8 @@ needs a token (GITHUB_TOKEN or GH_TOKEN) that may read administration, actions,
 contents, environments, metadata and variables; a workflow's own token may not
 read administration.
 
-It ends with 0 when all is well, with 1 when files are in the way or a setting is
-missing, and with 3 when a setting could not be read.`,
+It ends with 0 when all is well, with 1 when files are in the way or a setting
+is missing, and with 3 when a setting could not be read.`,
 		Example: `  modelreg init models --repository acme/models --account 111122223333 \
     --region us-east-1 --owners @acme/platform \
     --tool acme/modelreg@4f2c9d181be03a2c0e1f7a6a5a4c9b8d7e6f5a4b

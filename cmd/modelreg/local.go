@@ -50,7 +50,7 @@ loopback port. Any credentials are accepted; an access key of twelve digits is
 taken for the account. It prints its address on standard output and serves until
 it is interrupted.`,
 		Example: `  modelreg local serve --addr 127.0.0.1:8645
-  aws sagemaker list-model-package-groups --endpoint-url http://127.0.0.1:8645`,
+  modelreg local serve --path registry.db --events events.jsonl`,
 		Args: noArgs,
 	}
 	f := c.Flags()

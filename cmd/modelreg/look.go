@@ -13,6 +13,7 @@ import (
 	"modelreg/cmd/internal/registry"
 	"modelreg/cmd/internal/render"
 	"modelreg/cmd/internal/source"
+	"modelreg/schema"
 	"modelreg/sync"
 )
 
@@ -26,6 +27,9 @@ type looking struct {
 	concurrency int
 	policyRoot  *string
 	saved       *sync.Plan // to be followed to the letter; nil: a new one
+
+	// adopt asks for a plan of adoptions alone; nil: whatever the catalog says.
+	adopt func(*catalog.Catalog) (*sync.Adoption, error)
 }
 
 // allowed are the refs that may be registered out of order, and whether
@@ -96,6 +100,12 @@ func (a *app) view(ctx context.Context, l *looking, readOnly bool) (_ *view, err
 	if err := l.check(v.catalog); err != nil {
 		return nil, err
 	}
+	var adoption *sync.Adoption
+	if l.adopt != nil {
+		if adoption, err = l.adopt(v.catalog); err != nil {
+			return nil, err
+		}
+	}
 	if v.warrant, err = a.warrant(ctx, src, v.catalog, target, *l.policyRoot, !readOnly); err != nil {
 		return nil, err
 	}
@@ -112,6 +122,7 @@ func (a *app) view(ctx context.Context, l *looking, readOnly bool) (_ *view, err
 	v.target, v.close = opened, closer.Close
 	input := sync.Input{Catalog: v.catalog, Target: target, Shard: shard, Superseded: v.warrant.superseded(ctx)}
 	input.OutOfOrder, input.Prune = l.allowed()
+	input.Adopt = adoption
 	if src.Commit != nil {
 		input.Commit = src.Commit.Hash
 	}
@@ -170,18 +181,22 @@ func pick(reg *catalog.Registry, name string) (*catalog.Target, error) {
 	}
 	t, ok := reg.Target(name)
 	if !ok {
-		return nil, cli.Misused("", "unknown target %q; use one of %s", name, choice(names))
+		return nil, cli.Misused("", "unknown target %q; %s", name, schema.Suggest(name, names))
 	}
 	return t, nil
 }
 
 // check refuses refs that the catalog does not have.
 func (l *looking) check(c *catalog.Catalog) error {
+	var refs []string
+	for _, g := range c.Groups {
+		for _, v := range g.Versions {
+			refs = append(refs, v.Ref())
+		}
+	}
 	for _, ref := range l.outOfOrder {
-		if !slices.ContainsFunc(c.Groups, func(g *catalog.Group) bool {
-			return slices.ContainsFunc(g.Versions, func(v *catalog.Version) bool { return v.Ref() == ref })
-		}) {
-			return cli.Misused("a ref is a group's path and a label, such as house-price/1", "--out-of-order: the catalog has no version %q", ref)
+		if !slices.Contains(refs, ref) {
+			return cli.Misused("", "--out-of-order: the catalog has no version %q; %s", ref, schema.Suggest(ref, refs))
 		}
 	}
 	return nil

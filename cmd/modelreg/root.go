@@ -23,6 +23,7 @@ type app struct {
 
 	dir     string
 	rev     string
+	at      string
 	noColor bool
 	verbose bool
 
@@ -72,10 +73,12 @@ groups and versions of models as YAML files, checked, planned and synced.`,
 		SilenceErrors: true,
 		SilenceUsage:  true,
 	}
-	root.SetFlagErrorFunc(func(c *cobra.Command, err error) error {
-		return cli.Misused(c.CommandPath()+" --help lists its flags", "%w", err)
-	})
+	root.SetFlagErrorFunc(wrongFlag)
 	root.PersistentPreRunE = func(c *cobra.Command, _ []string) error {
+		// cobra looks at this after the command has begun.
+		if err := c.ValidateFlagGroups(); err != nil {
+			return cli.Misused(c.CommandPath()+" --help lists its flags", "%w", err)
+		}
 		a.began = true
 		return noEmptyFlags(c)
 	}
@@ -84,20 +87,42 @@ groups and versions of models as YAML files, checked, planned and synced.`,
 	f.BoolVar(&a.noColor, "no-color", false, "no colours; so does the environment variable NO_COLOR")
 	f.BoolVarP(&a.talk.Quiet, "quiet", "q", false, "on standard error, errors and warnings only")
 	f.BoolVarP(&a.verbose, "verbose", "v", false, "every field of what is new, and whole values")
-	root.AddCommand(
+	section(root, "Set up",
 		a.initialize(),
+		a.schema(),
+		a.completion(),
+	)
+	section(root, "Check",
 		a.validate(),
-		a.plan(),
-		a.sync(),
-		a.drift(),
+		a.fmt(),
 		a.checkApproval(),
 		a.comment(),
+	)
+	section(root, "Propose",
+		a.register(),
+		a.approve(),
+		a.reject(),
+		a.rollback(),
+		a.pull(),
+	)
+	section(root, "Sync",
+		a.plan(),
+		a.sync(),
+		a.adopt(),
+		a.drift(),
 		a.verify(),
+	)
+	section(root, "Ask",
+		a.list(),
+		a.show(),
+		a.latest(),
 		a.history(),
-		a.schema(),
+	)
+	section(root, "Other",
 		a.local(),
 		a.version(),
 	)
+	root.SetHelpCommandGroupID("Other")
 	parent(root)
 	version := root.Flags().Bool("version", false, "say which modelreg this is, as the command version does")
 	root.RunE = func(c *cobra.Command, _ []string) error {
@@ -107,29 +132,10 @@ groups and versions of models as YAML files, checked, planned and synced.`,
 		_, err := fmt.Fprintln(a.Stdout, buildInfo())
 		return err
 	}
-	strict(root)
+	helping(root)
+	a.fit(root)
+	a.complete(root)
 	return root
-}
-
-// strict makes the commands that cobra brings along refuse what makes no sense,
-// as ours do.
-func strict(root *cobra.Command) {
-	root.InitDefaultHelpCmd()
-	root.InitDefaultCompletionCmd()
-	for _, c := range root.Commands() {
-		switch c.Name() {
-		case "completion":
-			parent(c)
-		case "help":
-			c.Args = func(_ *cobra.Command, args []string) error {
-				about, rest, err := root.Find(args)
-				if err != nil || len(rest) == 0 {
-					return err
-				}
-				return about.ValidateArgs(rest)
-			}
-		}
-	}
 }
 
 // noEmptyFlags refuses --base "": a script whose variable is empty means
@@ -141,24 +147,6 @@ func noEmptyFlags(c *cobra.Command) (err error) {
 		}
 	})
 	return err
-}
-
-// parent makes a command that only has subcommands: alone it shows its help,
-// and a mistyped subcommand is wrong usage.
-func parent(c *cobra.Command) {
-	c.Args = func(c *cobra.Command, args []string) error {
-		if len(args) == 0 {
-			return nil
-		}
-		hint := c.CommandPath() + " --help lists the commands"
-		if near := c.SuggestionsFor(args[0]); len(near) > 0 {
-			slices.Sort(near)
-			hint = fmt.Sprintf("did you mean %q?", near[0])
-		}
-		return cli.Misused(hint, "unknown command %q for %s", args[0], c.CommandPath())
-	}
-	c.RunE = func(c *cobra.Command, _ []string) error { return c.Help() }
-	c.SuggestionsMinimumDistance = 2
 }
 
 // noArgs refuses arguments of a command that has flags only.
@@ -197,33 +185,6 @@ func (a *app) open() (*source.Source, error) {
 // revFlag adds --rev to a command that reads a catalog.
 func (a *app) revFlag(c *cobra.Command) {
 	c.Flags().StringVar(&a.rev, "rev", "", "read the catalog from the git revision `REV`, without a checkout")
-}
-
-// A format is the value of -o: one of a command's own choices.
-type format struct {
-	value   string
-	choices []string // the first one is the default; sorted behind it
-}
-
-// formatFlag adds -o to a command.
-func formatFlag(c *cobra.Command, choices ...string) *format {
-	f := &format{value: choices[0], choices: choices}
-	c.Flags().VarP(f, "output", "o", "one of "+strings.Join(choices, ", "))
-	// The error only says that the flag does not exist, and it does.
-	_ = c.RegisterFlagCompletionFunc("output", cobra.FixedCompletions(choices, cobra.ShellCompDirectiveNoFileComp))
-	return f
-}
-
-func (f *format) String() string { return f.value }
-func (f *format) Type() string   { return "FORMAT" }
-
-// Set takes one of the choices.
-func (f *format) Set(s string) error {
-	if !slices.Contains(f.choices, s) {
-		return fmt.Errorf("use one of %s", choice(f.choices))
-	}
-	f.value = s
-	return nil
 }
 
 // choice lists names for a message, sorted and quoted.

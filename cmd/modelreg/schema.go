@@ -20,10 +20,10 @@ func (a *app) schema() *cobra.Command {
 	return &cobra.Command{
 		Use:   "schema NAME",
 		Short: "Print a JSON Schema",
-		Long: `schema prints a JSON Schema: of the catalog's files (registry, group, version),
-for editors; of what -o json prints (check-approval, drift, history, plan,
-problems, report, settings, verify) and of the files in --evidence-dir (proof),
-for tools.`,
+		Long: `schema prints a JSON Schema: for editors, of the catalog's files (registry,
+group, version); for tools, of the files in --evidence-dir (proof) and of what a
+command prints with -o json, under the command's name. What edits the catalog
+prints an edit, validate problems, sync a report, init --check settings.`,
 		Example: `  modelreg schema version
   modelreg schema plan`,
 		ValidArgs: names,
@@ -32,7 +32,7 @@ for tools.`,
 				return cli.Misused("", "schema takes one name: %s", choice(names))
 			}
 			if !slices.Contains(names, args[0]) {
-				return cli.Misused("", "unknown schema %q; use one of %s", args[0], choice(names))
+				return cli.Misused("", "unknown schema %q; %s", args[0], schema.Suggest(args[0], names))
 			}
 			return nil
 		},

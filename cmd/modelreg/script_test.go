@@ -41,6 +41,7 @@ func TestScripts(t *testing.T) {
 			"grouped":    createGroup,
 			"registered": createPackage,
 			"registry":   startRegistry,
+			"created":    createJob,
 			"commit":     commitAll,
 			"replace":    replace,
 		},

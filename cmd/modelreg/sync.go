@@ -38,9 +38,9 @@ In GitHub Actions, the step gets the outputs approved (a JSON array of group,
 label, arn, target and previousArn of what this run newly approved), changed
 (true or false) and blocked (a number), and the report as its summary.
 
-Ctrl-C finishes the call in flight and says what remains; once more ends at once.`,
-		Example: `  modelreg sync
-  modelreg sync --target staging --plan staging.plan
+Ctrl-C finishes the call in flight and says what remains; once more ends it at
+once.`,
+		Example: `  modelreg sync --target staging --plan staging.plan
   modelreg sync --target production --policy-root 1a2b3c4 --evidence-dir proofs
   modelreg sync --target production --shard 2/4`,
 		Args: noArgs,

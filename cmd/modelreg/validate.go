@@ -21,6 +21,8 @@ With --base it reads only the files that differ from another commit, and also
 shows what may not change after it: the content of a version that exists, its
 removal while it is not rejected, a label that was used before. In a branch that
 is behind, use --base "$(git merge-base origin/main HEAD)".`,
+		Example: `  modelreg validate
+  modelreg validate --base origin/main -o github`,
 		Args: noArgs,
 	}
 	a.revFlag(c)

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"path"
+	"slices"
 
 	"github.com/spf13/cobra"
 
@@ -27,6 +28,8 @@ compared with what the package records:
   re-derived    found again, and it is what is recorded
   bundle only   GitHub no longer tells all; the proof that was kept in
                 --evidence-dir holds, and git agrees with it
+  by content    nothing is recorded, and the package holds exactly what was
+                approved (adopt: match)
   contradicted  what is recorded is not what can be found
   no proof      nothing is recorded: somebody approved it by hand
   not asked     the target asks for no proof
@@ -142,6 +145,11 @@ func (w *warrant) verify(ctx context.Context, approval sync.Approval, proofs str
 	case w.relaxed && w.prover.Policy(ctx).State == evidence.Granted:
 		v.Audit = evidence.Audit{Outcome: evidence.NotAsked, Reason: "target " + w.target.Name + " asks for no proof any more"}
 		return v
+	case approval.Matched && slices.ContainsFunc(approval.Changed, func(f sync.Field) bool { return f.Path == "modelApprovalStatus" }):
+		v.Audit = evidence.Audit{Outcome: evidence.NoProof, Reason: "approved in the registry, no catalog owns it, and " + approval.Ref + ", which it equals, does not ask for it"}
+	case approval.Matched:
+		file := path.Join(approval.Path, "versions", approval.Label+".yaml")
+		v.Audit = w.prover.VerifyContent(ctx, approval.Path, approval.Label, file, w.target.Name, approval.S)
 	case approval.Owner != sync.Ours:
 		v.Audit = evidence.Audit{Outcome: evidence.NoProof, Reason: fmt.Sprintf("approved in a group of this catalog, and its markers say %q; reject it, or find out who made it", approval.Owner)}
 	case approval.Label == "":
@@ -164,6 +172,8 @@ func (w *warrant) beside(a sync.Approval) (problems, notes []string) {
 		problems = append(problems, "its content is not what the catalog registered: "+names(a.Content))
 	}
 	switch {
+	case len(a.Changed) > 0 && a.Matched:
+		notes = append(notes, "the catalog says something else: "+names(a.Changed))
 	case len(a.Changed) > 0 && a.S == a.Recorded.S:
 		problems = append(problems, "changed in the registry since it was approved: "+names(a.Changed))
 	case a.Version == nil && a.Owner == sync.Ours:
@@ -196,7 +206,7 @@ func sumUp(v *render.Verification) {
 	v.Counts.Approvals = len(v.Approvals)
 	for _, a := range v.Approvals {
 		switch a.Outcome {
-		case evidence.Rederived, evidence.BundleOnly:
+		case evidence.Rederived, evidence.BundleOnly, evidence.ByContent:
 			v.Counts.Proven++
 		case evidence.Contradicted, evidence.NoProof:
 			v.Counts.Problems++

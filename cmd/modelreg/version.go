@@ -53,7 +53,9 @@ func (a *app) version() *cobra.Command {
 	c := &cobra.Command{
 		Use:   "version",
 		Short: "Say which modelreg this is",
-		Args:  noArgs,
+		Example: `  modelreg version
+  modelreg version -o json`,
+		Args: noArgs,
 	}
 	out := formatFlag(c, "text", "json")
 	c.RunE = func(*cobra.Command, []string) error {

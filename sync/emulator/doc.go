@@ -1,7 +1,8 @@
 // Package emulator is a model registry that speaks Amazon SageMaker's wire
 // format: AWS JSON 1.1 for the seventeen registry operations (model package
-// groups, model packages, tags, policies, Search), and the two of STS that come
-// before them, GetCallerIdentity and AssumeRole.
+// groups, model packages, tags, policies, Search), the four that create and
+// describe the models and training jobs that packages come from, and the two of
+// STS that come before them all, GetCallerIdentity and AssumeRole.
 // It keeps its data in one bbolt file, and is at once modelreg's local target
 // and the counterpart of its tests. Any AWS client works against it.
 //
@@ -35,5 +36,7 @@
 //     anything else it has to read every record.
 //   - A validation specification makes a package InProgress for a while; no job
 //     runs, it always ends well, and its end is no event.
+//   - A training job is Completed when it is created, and ran nothing; models and
+//     jobs have no tags, and can only be described.
 //   - A package without inference specification and source URI is accepted.
 package emulator

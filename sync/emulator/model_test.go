@@ -26,7 +26,7 @@ func notOurs(owner, name string) bool {
 }
 
 // openEnums are checked by pattern only: SageMaker adds values all the time.
-var openEnums = []string{"TransformInstanceType", "ProductionVariantInstanceType"}
+var openEnums = []string{"TransformInstanceType", "ProductionVariantInstanceType", "TrainingInstanceType", "ProcessingInstanceType"}
 
 // TestModelIsTheSDKs walks the SDK's types beside the model: each member of the
 // one must be in the other, with the same type and values.
@@ -127,6 +127,8 @@ func kindOf(typ reflect.Type) string {
 		return "boolean"
 	case reflect.Int32, reflect.Int64:
 		return "integer"
+	case reflect.Float32, reflect.Float64:
+		return "float"
 	case reflect.Slice:
 		return "list"
 	case reflect.Map:

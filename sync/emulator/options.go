@@ -34,6 +34,10 @@ type Options struct {
 	KeepEvents     int  // how many events are kept in the store; 0 means 100,000
 	Unsynced       bool // no fsync: faster, and survives a killed process but not a lost machine
 
+	// TrainingMetrics are the final metrics of the training job of that name, which
+	// its log would tell; nil: no job has any. It may be called concurrently.
+	TrainingMetrics func(job string) map[string]float64
+
 	EventLog io.Writer        // gets every event as a line of JSON, after its commit and in the order of commits
 	OnCall   func(Call)       // sees every call before it is served; it may be called concurrently
 	Faults   func(Call) Fault // what goes wrong with a call; it may be called concurrently

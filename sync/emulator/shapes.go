@@ -9,10 +9,14 @@ import (
 )
 
 //go:embed model.json
-var modelJSON []byte
+var registryJSON []byte
 
-// model is the service's own description of the registry operations.
-var model = mustReadModel(modelJSON)
+//go:embed jobs.json
+var jobsJSON []byte
+
+// model is the service's own description of the operations: those of the
+// registry, and those of models and training jobs.
+var model = mustReadModel(registryJSON, jobsJSON)
 
 // A serviceModel lists operations and the shapes they take and give. Names are
 // the service's, where the service names the shape.
@@ -23,7 +27,7 @@ type serviceModel struct {
 
 // A shape is one type of the service model with its constraints.
 type shape struct {
-	Type    string            // string, boolean, integer, timestamp, list, map or structure
+	Type    string            // string, boolean, integer, float, timestamp, list, map or structure
 	Min     *float64          // of the value of an integer, else of the length
 	Max     *float64          //
 	Pattern string            // as the service prints it
@@ -46,12 +50,14 @@ func (s *shape) member(name string) (of *shape, required, ok bool) {
 	return model.Shapes[ref], required, true
 }
 
-// mustReadModel reads the embedded model. It panics when that is wrong, which
-// no input can cause.
-func mustReadModel(text []byte) serviceModel {
+// mustReadModel reads the embedded parts of the model. It panics when one is
+// wrong, which no input can cause.
+func mustReadModel(parts ...[]byte) serviceModel {
 	var m serviceModel
-	if err := json.Unmarshal(text, &m); err != nil {
-		panic(fmt.Sprintf("reading model.json: %v", err))
+	for _, text := range parts {
+		if err := json.Unmarshal(text, &m); err != nil { // adds to the maps
+			panic(fmt.Sprintf("reading the service model: %v", err))
+		}
 	}
 	for _, s := range m.Shapes {
 		expr := s.RE

@@ -24,9 +24,10 @@ type doc = map[string]any
 //	index         kind, id -> indexed: what Search sees
 //	indexTimes    kind, which time, time, id
 //	queue         sequence -> queued: what Search does not see yet
+//	resources     model/name, training-job/name -> as Describe gives it
 //
 // Numbers in keys are big-endian, so that they sort.
-var scopeBuckets = [...]string{"groups", "groupTimes", "packages", "packageTimes", "tokens", "index", "indexTimes", "queue"}
+var scopeBuckets = [...]string{"groups", "groupTimes", "packages", "packageTimes", "tokens", "index", "indexTimes", "queue", "resources"}
 
 // A tx is one call's view of the store.
 type tx struct {
@@ -42,6 +43,7 @@ type tx struct {
 	tokens                 *bbolt.Bucket
 	index, indexTimes      *bbolt.Bucket
 	queue                  *bbolt.Bucket
+	resources              *bbolt.Bucket
 	events                 *bbolt.Bucket
 }
 
@@ -54,7 +56,8 @@ func (r *Registry) begin(b *bbolt.Tx, who caller, op string) *tx {
 		packages: in("packages"), packageTimes: in("packageTimes"),
 		tokens: in("tokens"),
 		index:  in("index"), indexTimes: in("indexTimes"), queue: in("queue"),
-		events: b.Bucket(eventsBucket),
+		resources: in("resources"),
+		events:    b.Bucket(eventsBucket),
 	}
 }
 

@@ -164,6 +164,10 @@ func scalarType(s *shape, v any) error {
 		if n, ok := v.(float64); !ok || n != math.Trunc(n) || math.Abs(n) > math.MaxInt32 {
 			return wrongType(v, "an Integer")
 		}
+	case "float":
+		if _, ok := v.(float64); !ok {
+			return wrongType(v, "a Float")
+		}
 	case "timestamp":
 		if n, ok := v.(float64); !ok || math.Abs(n) > maxTimestamp {
 			return wrongType(v, "a Timestamp")

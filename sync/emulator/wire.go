@@ -42,6 +42,10 @@ var operations = map[string]operation{
 	"ListTags":                      {false, listTags},
 	"DeleteTags":                    {true, deleteTags},
 	"Search":                        {false, search},
+	"CreateModel":                   {true, createModel},
+	"DescribeModel":                 {false, describeModel},
+	"CreateTrainingJob":             {true, createTrainingJob},
+	"DescribeTrainingJob":           {false, describeTrainingJob},
 }
 
 // ServeHTTP answers one request of AWS JSON 1.1 (SageMaker) or of the query

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"maps"
 	"reflect"
+	"strconv"
 	"strings"
 	stdsync "sync"
 	"time"
@@ -194,9 +195,19 @@ func docValue(v reflect.Value) any {
 	case reflect.Int32, reflect.Int64:
 		return float64(v.Int())
 	case reflect.Float32, reflect.Float64:
-		return v.Float()
+		return shortest(v)
 	}
 	panic(fmt.Sprintf("no document form for %s", v.Type()))
+}
+
+// shortest is the number whose shortest decimal is that of v: 2.84, and not the
+// 2.8399999141693115 that a metric of 32 bits is to the letter.
+func shortest(v reflect.Value) float64 {
+	f, err := strconv.ParseFloat(strconv.FormatFloat(v.Float(), 'g', -1, v.Type().Bits()), 64)
+	if err != nil {
+		return v.Float() // NaN and the infinities read back
+	}
+	return f
 }
 
 // listItem is docValue for a place in a list, which stays even when empty.

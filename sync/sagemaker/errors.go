@@ -76,6 +76,8 @@ var notFoundTexts = []string{
 	"Cannot find Model Package Group",
 	"Cannot find resource policy",
 	"Resource does not exist",
+	`Could not find model "`,
+	"Requested resource not found",
 }
 
 func isNotFound(api smithy.APIError) bool {

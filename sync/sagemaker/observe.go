@@ -4,8 +4,11 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"fmt"
 	"maps"
+	"path"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -17,7 +20,7 @@ import (
 )
 
 // Observe reads all groups and their versioned packages, and the policies of
-// the groups named, in about (groups + packages) / 50 calls and one for each policy.
+// the groups named (by names or patterns as path.Match has them), in about (groups + packages) / 50 calls and one for each policy.
 //
 // A package that may be listed but not described is not Full; one that is
 // deleted while we read is left out.
@@ -41,7 +44,11 @@ func (t *Target) Observe(ctx context.Context, policiesOf []string) (sync.Snapsho
 			return err
 		})
 	}
-	for _, name := range slices.Compact(slices.Sorted(slices.Values(policiesOf))) {
+	wanted, err := chosen(policiesOf, groups)
+	if err != nil {
+		return sync.Snapshot{}, err
+	}
+	for _, name := range wanted {
 		if g := groups[name]; g != nil {
 			work.Go(func() (err error) {
 				if g.Policy, err = t.policy(wctx, g.Name); err != nil && wctx.Err() == nil {
@@ -76,6 +83,27 @@ func (t *Target) Observe(ctx context.Context, policiesOf []string) (sync.Snapsho
 		snapshot.Groups = append(snapshot.Groups, *groups[name])
 	}
 	return snapshot, nil
+}
+
+// chosen turns patterns into the names that they match; names stay.
+func chosen[T any](patterns []string, all map[string]T) ([]string, error) {
+	names := slices.Clone(patterns)
+	for _, p := range patterns {
+		if !strings.ContainsAny(p, `*?[\`) {
+			continue
+		}
+		for name := range all {
+			ok, err := path.Match(p, name)
+			if err != nil {
+				return nil, fmt.Errorf("matching groups with %q: %w", p, err)
+			}
+			if ok {
+				names = append(names, name)
+			}
+		}
+	}
+	slices.Sort(names)
+	return slices.Compact(names), nil
 }
 
 // A sweep is what List and Search tell of a whole registry.

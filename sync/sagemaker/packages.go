@@ -105,6 +105,22 @@ func (t *Target) ListPackages(ctx context.Context, group string, known func(arn 
 	return packages, nil
 }
 
+// ListUnversioned gives the ARNs of the packages that are in no group.
+func (t *Target) ListUnversioned(ctx context.Context) ([]string, error) {
+	var arns []string
+	input := &sm.ListModelPackagesInput{ModelPackageType: types.ModelPackageTypeUnversioned}
+	err := t.listPackages(ctx, input, types.SortOrderAscending, func(page []types.ModelPackageSummary) bool {
+		for i := range page {
+			arns = append(arns, aws.ToString(page[i].ModelPackageArn))
+		}
+		return true
+	})
+	if err != nil {
+		return nil, callError(err, "listing model packages without a group")
+	}
+	return arns, nil
+}
+
 // listPackages pages through a listing for as long as it is told to. Oldest
 // first, what is created meanwhile comes last and shifts no page; newest
 // first, it makes others come twice.

@@ -85,6 +85,9 @@ func (g *GitHub) byEmail(email string) *account {
 	if email == webFlow.email {
 		return webFlow
 	}
+	if email == actions.email {
+		return actions
+	}
 	for _, a := range g.accounts {
 		if !a.gone && strings.EqualFold(a.email, email) {
 			return a

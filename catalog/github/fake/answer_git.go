@@ -79,20 +79,9 @@ func (v view) getBlob() (answer, error) {
 	if !hash(sha) {
 		return notFound, nil
 	}
-	size, err := v.git.run(nil, "cat-file", "-s", sha)
+	out, err := v.git.blob(sha)
 	if err != nil {
 		return notFound, nil
-	}
-	n, err := strconv.Atoi(size)
-	if err != nil {
-		return answer{}, err
-	}
-	out, err := v.git.run(nil, "cat-file", "blob", sha)
-	if err != nil {
-		return notFound, nil
-	}
-	if len(out) < n { // the last line's end
-		out += "\n"
 	}
 	if strings.Contains(v.r.Header.Get("Accept"), "raw") {
 		return answer{body: []byte(out)}, nil
@@ -100,11 +89,28 @@ func (v view) getBlob() (answer, error) {
 	return answer{body: object{
 		"sha":      sha,
 		"node_id":  node("B", 0),
-		"size":     n,
+		"size":     len(out),
 		"url":      v.url("/git/blobs/" + sha),
 		"encoding": "base64",
 		"content":  lines60(base64.StdEncoding.EncodeToString([]byte(out))),
 	}}, nil
+}
+
+// blob gives the bytes of one.
+func (g git) blob(sha string) (string, error) {
+	size, err := g.run(nil, "cat-file", "-s", sha)
+	if err != nil {
+		return "", err
+	}
+	n, err := strconv.Atoi(size)
+	if err != nil {
+		return "", err
+	}
+	out, err := g.run(nil, "cat-file", "blob", sha)
+	if len(out) < n { // the last line's end
+		out += "\n"
+	}
+	return out, err
 }
 
 // lines60 breaks base64 as GitHub does.

@@ -177,9 +177,12 @@ var commands = map[string]command{
 	}},
 	"comment": {"N LOGIN TEXT", func(g *GitHub, a *arguments) (any, error) { return nil, g.Comment(a.number(), a.word(), a.word()) }},
 
-	"act-as":    {"LOGIN", func(g *GitHub, a *arguments) (any, error) { return nil, g.ActAs(a.word()) }},
-	"read-only": {"", func(g *GitHub, _ *arguments) (any, error) { g.ReadOnly(); return nil, nil }},
-	"label":     {"NAME", func(g *GitHub, a *arguments) (any, error) { g.Label(a.word()); return nil, nil }},
+	"act-as":       {"LOGIN", func(g *GitHub, a *arguments) (any, error) { return nil, g.ActAs(a.word()) }},
+	"forbid-pulls": {"", func(g *GitHub, _ *arguments) (any, error) { g.ForbidPulls(); return nil, nil }},
+	"pulls":        {"", func(g *GitHub, _ *arguments) (any, error) { return strings.Join(g.Pulls(), "\n"), nil }},
+	"pull-body":    {"N", func(g *GitHub, a *arguments) (any, error) { return g.PullBody(a.number()), nil }},
+	"read-only":    {"", func(g *GitHub, _ *arguments) (any, error) { g.ReadOnly(); return nil, nil }},
+	"label":        {"NAME", func(g *GitHub, a *arguments) (any, error) { g.Label(a.word()); return nil, nil }},
 	"comments": {"N", func(g *GitHub, a *arguments) (any, error) {
 		return strings.Join(g.Comments(a.number()), "\n"), nil
 	}},

@@ -67,6 +67,7 @@ type GitHub struct {
 	labels     []string
 	acting     *account // whose token it is; nil: that of a workflow
 	readOnly   bool     // the token may not write
+	noPulls    bool     // workflows may not open pull requests
 
 	settings Settings
 

@@ -79,16 +79,6 @@ func (g git) put(tree string, files map[string]string) (string, error) {
 	if len(files) == 0 {
 		return tree, nil
 	}
-	index, err := os.CreateTemp("", "index")
-	if err != nil {
-		return "", fmt.Errorf("making an index: %w", err)
-	}
-	index.Close()
-	defer os.Remove(index.Name())
-	g.env = append(slices.Clip(g.env), "GIT_INDEX_FILE="+index.Name())
-	if _, err := g.run(nil, "read-tree", tree); err != nil {
-		return "", err
-	}
 	var info strings.Builder
 	for path, content := range files {
 		if content == "" {
@@ -101,10 +91,7 @@ func (g git) put(tree string, files map[string]string) (string, error) {
 		}
 		fmt.Fprintf(&info, "100644 %s\t%s\n", blob, path)
 	}
-	if _, err := g.run(strings.NewReader(info.String()), "update-index", "--index-info"); err != nil {
-		return "", err
-	}
-	return g.run(nil, "write-tree")
+	return g.edited(tree, info.String())
 }
 
 // commit makes a commit of a tree.

@@ -9,6 +9,7 @@ import (
 type pull struct {
 	number   int
 	title    string
+	body     string
 	author   *account
 	head     end
 	base     end
@@ -24,6 +25,8 @@ type pull struct {
 	brought     map[string]bool // commits on base that are there by it, once it is merged
 	reviews     []*review
 	events      []event
+	asked       []*account // to review, and have not
+	askedTeams  []*team
 }
 
 // An end is a branch and the commit that the pull request has for it.
@@ -73,15 +76,22 @@ func (g *GitHub) add(author string, p *pull) (int, error) {
 	if g.refs[p.base.branch] == "" {
 		return 0, fmt.Errorf("no branch %q to open a pull request into; push it first", p.base.branch)
 	}
-	p.number, p.author, p.created = len(g.pulls)+1, a, g.tick()
-	if err := g.differs(p); err != nil {
+	if err := g.put(a, p); err != nil {
 		return 0, err
+	}
+	return p.number, nil
+}
+
+func (g *GitHub) put(author *account, p *pull) error {
+	p.number, p.author, p.created = len(g.pulls)+1, author, g.tick()
+	if err := g.differs(p); err != nil {
+		return err
 	}
 	if err := g.refresh(p); err != nil {
-		return 0, err
+		return err
 	}
 	g.pulls = append(g.pulls, p)
-	return p.number, nil
+	return nil
 }
 
 // differs refuses a pull request that has no commits of its own.

@@ -40,6 +40,8 @@ func (g *GitHub) Review(number int, user, state string) (int64, error) {
 	r := &review{id: g.nextID(), user: a, state: state, commit: p.head.sha, submitted: g.tick()}
 	if state == "PENDING" {
 		r.submitted = time.Time{}
+	} else {
+		p.answered(a)
 	}
 	p.reviews = append(p.reviews, r)
 	return r.id, nil

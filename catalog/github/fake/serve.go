@@ -90,6 +90,9 @@ func (g *GitHub) routes() *http.ServeMux {
 	handle(repo+"/commits/{sha}/check-suites", view.listCheckSuites)
 	handle(repo+"/commits/{sha}/statuses", view.listStatuses)
 	handle(repo+"/compare/{basehead}", view.compare)
+	handle(repo+"/git/matching-refs/{ref...}", view.listRefs)
+	handle(repo+"/commits", view.listCommits)
+	handle(repo+"/pulls", view.listPulls)
 	handle(repo+"/pulls/{number}", view.getPull)
 	handle(repo+"/pulls/{number}/commits", view.listPullCommits)
 	handle(repo+"/pulls/{number}/reviews", view.listReviews)
@@ -119,9 +122,16 @@ func (g *GitHub) routes() *http.ServeMux {
 	on("POST "+repo+"/issues/{number}/comments", changing("comment", view.createComment))
 	on("PATCH "+repo+"/issues/comments/{id}", changing("comment", view.updateComment))
 	on("DELETE "+repo+"/issues/comments/{id}", changing("", view.deleteComment))
+	on("POST "+repo+"/git/trees", pushing("tree-create", view.createTree))
+	on("POST "+repo+"/git/commits", pushing("commit-create", view.createCommit))
+	on("POST "+repo+"/git/refs", pushing("ref-create", view.createRef))
+	on("PATCH "+repo+"/git/refs/{ref...}", pushing("ref-update", view.updateRef))
+	on("POST "+repo+"/pulls", changing("pull-create", view.createPull))
+	on("PATCH "+repo+"/pulls/{number}", changing("pull-update", view.updatePull))
+	on("POST "+repo+"/pulls/{number}/requested_reviewers", changing("reviewers", view.requestReviewers))
 	on("POST "+repo+"/dispatches", changing("dispatch", view.createDispatch))
-	on("POST /graphql", view.queryViewer)
-	on("POST /api/graphql", view.queryViewer) // of GitHub Enterprise Server
+	on("POST /graphql", view.query)
+	on("POST /api/graphql", view.query) // of GitHub Enterprise Server
 	mux.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) { w.(*recorder).write(notFound) })
 	return mux
 }

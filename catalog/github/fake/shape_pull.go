@@ -24,14 +24,14 @@ func (v view) simplePull(p *pull) object {
 		link[rel] = object{"href": href}
 	}
 	return object{
-		"id": 2_000_000 + p.number, "node_id": node("PR", int64(p.number)), "number": p.number, "title": p.title, "body": nil,
+		"id": 2_000_000 + p.number, "node_id": node("PR", int64(p.number)), "number": p.number, "title": p.title, "body": text(p.body),
 		"state": state, "locked": false, "draft": false, "user": v.somebody(p.author), "author_association": association(p.author),
 		"url": url, "html_url": web, "diff_url": web + ".diff", "patch_url": web + ".patch", "issue_url": issue,
 		"commits_url": links["commits"], "comments_url": links["comments"], "review_comments_url": links["review_comments"],
 		"review_comment_url": links["review_comment"], "statuses_url": links["statuses"], "_links": link,
 		"created_at": date(p.created), "updated_at": date(v.now), "closed_at": date(p.closed), "merged_at": date(p.merged),
 		"merge_commit_sha": text(p.mergeCommit),
-		"assignee":         nil, "assignees": []object{}, "requested_reviewers": []object{}, "requested_teams": []object{},
+		"assignee":         nil, "assignees": []object{}, "requested_reviewers": shapes(p.asked, v.user), "requested_teams": shapes(p.askedTeams, v.team),
 		"labels": []object{}, "milestone": nil, "auto_merge": nil,
 		"head": v.head(p),
 		"base": object{

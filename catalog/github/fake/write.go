@@ -6,7 +6,6 @@ import (
 	"encoding/json"
 	"io"
 	"net/http"
-	"strings"
 	"sync"
 
 	"github.com/santhosh-tekuri/jsonschema/v5"
@@ -44,12 +43,17 @@ var requestSchemas = sync.OnceValues(func() (map[string]*jsonschema.Schema, erro
 })
 
 // actions is who does what a workflow's token does.
-var actions = &account{id: 41898282, login: "github-actions[bot]", kind: "Bot", permission: "write"}
+var actions = &account{id: 41898282, login: "github-actions[bot]", kind: "Bot", permission: "write",
+	name: "github-actions[bot]", email: "41898282+github-actions[bot]@users.noreply.github.com"}
 
 // ActAs makes the token one of a user, or of an app where the account is a Bot.
 // Without it, it is that of a workflow. Only a user's may ask REST who it is.
 func (g *GitHub) ActAs(login string) error {
 	defer g.lock()()
+	if login == actions.login {
+		g.acting = nil
+		return nil
+	}
 	a, err := g.account(login)
 	if err == nil {
 		g.acting = a
@@ -90,18 +94,6 @@ func (v view) getViewer() (answer, error) {
 	o["blog"], o["two_factor_authentication"] = "", true
 	o["created_at"], o["updated_at"] = date(v.born), date(v.now)
 	return answer{body: o}, nil
-}
-
-// queryViewer answers the one query of GraphQL that is known here.
-func (v view) queryViewer() (answer, error) {
-	var sent struct {
-		Query string `json:"query"`
-	}
-	err := json.NewDecoder(v.r.Body).Decode(&sent)
-	if query := strings.Join(strings.Fields(sent.Query), ""); err != nil || query != "{viewer{login}}" {
-		return answer{body: object{"errors": []object{{"message": "only { viewer { login } } is answered here"}}}}, nil
-	}
-	return answer{body: object{"data": object{"viewer": object{"login": v.actor().login}}}}, nil
 }
 
 // changing is an answer to a request that changes something. What is sent must

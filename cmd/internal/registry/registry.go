@@ -11,7 +11,6 @@ import (
 
 	"modelreg/catalog"
 	"modelreg/cmd/internal/cli"
-	"modelreg/sync"
 	"modelreg/sync/emulator"
 	"modelreg/sync/sagemaker"
 )
@@ -26,7 +25,7 @@ type Options struct {
 }
 
 // Open opens a target's registry. Close it after use.
-func Open(ctx context.Context, t *catalog.Target, o Options) (sync.Target, io.Closer, error) {
+func Open(ctx context.Context, t *catalog.Target, o Options) (*sagemaker.Target, io.Closer, error) {
 	if t.Local != nil {
 		return openLocal(ctx, t, o)
 	}
@@ -55,7 +54,7 @@ func Path(dir string, t *catalog.LocalTarget) string {
 
 // openLocal connects the SageMaker client to an embedded registry in this
 // process, so that a local target runs the same code as a real one.
-func openLocal(ctx context.Context, t *catalog.Target, o Options) (sync.Target, io.Closer, error) {
+func openLocal(ctx context.Context, t *catalog.Target, o Options) (*sagemaker.Target, io.Closer, error) {
 	options := emulator.Instant()
 	options.ReadOnly = o.ReadOnly
 	embedded, err := emulator.Open(Path(o.Dir, t.Local), options)

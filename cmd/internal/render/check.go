@@ -42,13 +42,14 @@ var outlooks = map[evidence.State]string{
 // version and target, with every review.
 func CheckText(w io.Writer, c *evidence.Check, l Look) error {
 	out := bufio.NewWriter(w)
-	fmt.Fprintf(out, "%s %s\n", l.paint(bold, fmt.Sprintf("#%d", c.Pull.Number)), cli.Safe(fmt.Sprintf("%s, by %s", c.Pull.Title, c.Pull.Author.Login)))
+	about := l.paint(bold, fmt.Sprintf("#%d", c.Pull.Number)) + " " + cli.Safe(fmt.Sprintf("%s, by %s", c.Pull.Title, c.Pull.Author.Login))
+	fmt.Fprintln(out, strings.Join(l.wrap(about, 3), "\n   "))
 	for _, note := range c.Notes {
 		fmt.Fprintln(out, strings.Join(l.wrap(l.paint(yellow, "note")+"  "+cli.Safe(note), 6), "\n      "))
 	}
 	for _, item := range c.Items {
 		o := item.Outlook
-		fmt.Fprintf(out, "\n%s  %s%s\n", l.paint(bold, cli.Safe(title(item))), l.paint(colourOfState[o.State], outlooks[o.State]), tallied(o))
+		fmt.Fprintln(out, "\n"+l.flow(2, placed{0, l.paint(bold, cli.Safe(title(item)))}, placed{0, l.paint(colourOfState[o.State], outlooks[o.State]) + tallied(o)}))
 		l.findings(out, o.Tree.Parts, 2)
 		for _, next := range o.Next {
 			fmt.Fprintf(out, "  %s  %s\n", l.paint(bold, pad("next", widestState)), strings.Join(l.wrap(cli.Safe(next), 10), "\n          "))

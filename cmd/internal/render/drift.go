@@ -33,6 +33,7 @@ func driftSum(p *sync.Plan) string {
 		{"wrong", sync.Change.Alarming},
 		{"unknown", func(c sync.Change) bool { return c.Reason == sync.UnknownProof }},
 		{"different", func(c sync.Change) bool { return !c.OnlyReported() }},
+		{"matched by content", func(c sync.Change) bool { return c.Reason == sync.Adopt }},
 		{"superseded", func(c sync.Change) bool { return c.Reason == sync.Superseded }},
 		{"past its thresholds", func(sync.Change) bool { return true }},
 	} {

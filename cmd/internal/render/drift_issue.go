@@ -32,7 +32,7 @@ func NewDriftIssue(drift *sync.Plan, v *Verification) *DriftIssue {
 		switch {
 		case c.Reason == sync.UnknownProof, c.Reason == sync.ProofNeeded:
 			i.unknown++
-		case c.Reason == sync.Superseded:
+		case c.Reason == sync.Superseded, c.Reason == sync.Adopt && c.OnlyReported():
 		case c.OnlyReported():
 			i.reported = append(i.reported, c)
 		default:

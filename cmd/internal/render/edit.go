@@ -18,6 +18,7 @@ type Edit struct {
 	DryRun      bool           `json:"dryRun,omitempty"` // nothing was written
 	Latest      []LatestChange `json:"latest,omitempty"`
 	Metrics     []EditMetrics  `json:"metrics,omitempty"`
+	Lost        []Loss         `json:"lost,omitempty"`  // what was to be pulled and no file can say
 	Notes       []string       `json:"notes,omitempty"` // what else there is to say, each a sentence
 }
 
@@ -64,7 +65,9 @@ type EditMetric struct {
 	Approved *float64      `json:"approved,omitempty"`
 	Goal     string        `json:"goal,omitempty"`   // minimize or maximize
 	Trend    catalog.Trend `json:"trend,omitempty"`  // better, worse or same
-	Missed   bool          `json:"missed,omitempty"` // of a threshold that a request for approval has to reach
+	Min      *float64      `json:"min,omitempty"`    // that a request for approval has to reach
+	Max      *float64      `json:"max,omitempty"`    // likewise
+	Missed   bool          `json:"missed,omitempty"` // it does not reach them; a waiver may be there
 }
 
 // MetricsOf are the metrics of what an edit brings in or asks approval for.
@@ -74,7 +77,7 @@ func MetricsOf(candidates []catalog.Candidate) []EditMetrics {
 		for _, in := range c.In {
 			m := EditMetrics{Ref: c.Version.Ref(), Targets: in.Targets, Approved: in.Approved, Metrics: []EditMetric{}}
 			for _, v := range in.Metrics {
-				m.Metrics = append(m.Metrics, EditMetric{v.Metric, v.Value, v.Approved, v.Goal, v.Trend(), v.Miss != nil})
+				m.Metrics = append(m.Metrics, EditMetric{v.Metric, v.Value, v.Approved, v.Goal, v.Trend(), v.Bounds.Min, v.Bounds.Max, v.Miss != nil})
 			}
 			all = append(all, m)
 		}
@@ -109,9 +112,13 @@ func EditText(w io.Writer, e *Edit) error {
 // is approved, what latest becomes, and what is left to do.
 func EditTalk(w io.Writer, e *Edit, l Look) error {
 	out := bufio.NewWriter(w)
+	if err := metricsText(out, e.Metrics, l); err != nil {
+		return err
+	}
 	for _, c := range e.Latest {
 		fmt.Fprintf(out, "latest of %s in %s: %s -> %s\n", cli.Safe(c.Group), cli.Safe(c.Target), orNone(c.Before), orNone(c.After))
 	}
+	lossText(out, e.Lost, l)
 	for _, note := range e.Notes {
 		for _, line := range l.wrap(cli.Safe(note), 0) {
 			fmt.Fprintln(out, line)

@@ -48,6 +48,10 @@ func (l Look) finding(out io.Writer, f evidence.Finding, indent int) {
 		colour = yellow
 	}
 	margin := indent + widestState + 2
+	if over := margin + minWrap - l.Width; l.Width > 0 && over > 0 { // a tree goes no deeper than the screen is wide
+		margin -= min(over, indent)
+		indent -= min(over, indent)
+	}
 	for i, line := range l.wrap(cli.Safe(f.Text), margin) {
 		if i == 0 {
 			fmt.Fprintf(out, "%s%s  %s\n", strings.Repeat(" ", indent), l.paint(colour, pad(wordOf(f), widestState)), line)

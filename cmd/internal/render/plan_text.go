@@ -29,8 +29,15 @@ func (l Look) planText(w io.Writer, p *sync.Plan, sum string) error {
 	for _, why := range p.Refused {
 		fmt.Fprintf(out, "%s %s\n", l.paint(red, "refused:"), strings.Join(l.wrap(cli.Safe(why), 9), "\n         "))
 	}
-	fmt.Fprintln(out, l.paint(bold, sum))
+	l.sum(out, sum)
 	return out.Flush()
+}
+
+// sum writes the last line.
+func (l Look) sum(out io.Writer, text string) {
+	for _, line := range l.wrap(text, 0) {
+		fmt.Fprintln(out, l.paint(bold, line))
+	}
 }
 
 // planGroup writes the changes of one group.
@@ -53,23 +60,14 @@ const (
 )
 
 func (l Look) planChange(out io.Writer, c sync.Change, refWidth int) {
-	colour := colourOf[c.Action]
-	head := pad(cli.Safe(about(c.Kind, c.Ref)), refWidth) + "  " + string(c.Reason)
-	pos := ""
+	cells := []placed{
+		{2, l.paint(colourOf[c.Action], c.Action.Mark()) + " " + cli.Safe(about(c.Kind, c.Ref))},
+		{4 + refWidth + 2, string(c.Reason)},
+	}
 	if c.Pos.Path != "" {
-		pos = cli.Safe(c.Pos.String())
+		cells = append(cells, placed{4 + refWidth + 2 + widestReason + 2, l.paint(dim, cli.Safe(c.Pos.String()))})
 	}
-	line := "  " + l.paint(colour, c.Action.Mark()) + " " + head
-	room := 4 + refWidth + 2 + widestReason + 2
-	switch {
-	case pos == "":
-		fmt.Fprintln(out, line)
-	case l.Width == 0 || room+runewidth.StringWidth(pos) <= l.Width:
-		padding := max(room-4-runewidth.StringWidth(head), 2)
-		fmt.Fprintln(out, line+strings.Repeat(" ", padding)+l.paint(dim, pos))
-	default:
-		fmt.Fprintf(out, "%s\n      %s\n", line, l.paint(dim, pos))
-	}
+	fmt.Fprintln(out, l.flow(6, cells...))
 	if c.Detail != "" {
 		for _, text := range l.wrap(cli.Safe(c.Detail), 6) {
 			fmt.Fprintln(out, "      "+text)
@@ -80,28 +78,46 @@ func (l Look) planChange(out io.Writer, c sync.Change, refWidth int) {
 	}
 	fields, more := l.fields(c)
 	for _, f := range fields {
-		fmt.Fprintln(out, "      "+l.field(f))
+		for _, line := range l.field(f, 6) {
+			fmt.Fprintln(out, "      "+line)
+		}
 	}
 	if more > 0 {
 		fmt.Fprintln(out, "      "+l.paint(dim, fmt.Sprintf("and %s (-v shows all)", count(more, "more field"))))
 	}
 }
 
-// field writes what becomes of one value.
-func (l Look) field(f sync.Field) string {
+// field writes what becomes of one value, beside an indent: on one line, or
+// where that is too long, old and new on lines of their own.
+func (l Look) field(f sync.Field, indent int) []string {
 	name := cli.Safe(f.Path) + ": "
 	room := longestValue
 	if l.Width > 0 {
-		room = l.Width - 6 - runewidth.StringWidth(name)
+		room = l.Width - indent - columns(name)
 	}
+	if f.Old != nil && f.New != nil {
+		room = (room - len(" -> ")) / 2
+	}
+	line := name + strings.Join(l.becomes(f, max(room, shortestValue)), " ")
+	if l.Width == 0 || indent+columns(line) <= l.Width {
+		return []string{line}
+	}
+	lines := []string{strings.TrimSpace(name)}
+	for _, value := range l.becomes(f, l.Width-indent-2-len("-> ")) {
+		lines = append(lines, "  "+value)
+	}
+	return lines
+}
+
+// becomes are the old value and the new one, each in about room columns.
+func (l Look) becomes(f sync.Field, room int) []string {
 	switch {
 	case f.Old == nil:
-		return name + l.paint(green, l.value(f.New, room))
+		return []string{l.paint(green, l.value(f.New, room))}
 	case f.New == nil:
-		return name + l.paint(red, l.value(f.Old, room)) + " -> nothing"
+		return []string{l.paint(red, l.value(f.Old, room)), "-> nothing"}
 	}
-	room = (room - len(" -> ")) / 2
-	return name + l.paint(red, l.value(f.Old, room)) + " -> " + l.paint(green, l.value(f.New, room))
+	return []string{l.paint(red, l.value(f.Old, room)), "-> " + l.paint(green, l.value(f.New, room))}
 }
 
 // blockSum counts what a group's block holds.

@@ -37,29 +37,24 @@ func ReportText(w io.Writer, r *sync.Report, groups int, l Look) error {
 	for _, why := range r.Refused {
 		fmt.Fprintf(out, "%s %s\n", l.paint(red, "refused:"), strings.Join(l.wrap(cli.Safe(why), 9), "\n         "))
 	}
-	fmt.Fprintln(out, l.paint(bold, reportSum(r, groups)))
+	l.sum(out, reportSum(r, groups))
 	return out.Flush()
 }
 
 func (l Look) reportItem(out io.Writer, item sync.Item, refWidth int) {
-	mark := item.Action.Mark()
-	line := fmt.Sprintf("%s %s %s  %s",
-		l.paint(colourOfOutcome[item.Outcome], pad(string(item.Outcome), widestOutcome)),
-		l.paint(colourOf[item.Action], mark),
-		pad(cli.Safe(about(item.Kind, item.Ref)), refWidth), string(item.Reason))
-	if item.ARN != "" {
-		plain := widestOutcome + 5 + refWidth + widestReason + 2
-		if l.Width == 0 || plain+runewidth.StringWidth(item.ARN) <= l.Width {
-			line += strings.Repeat(" ", max(widestReason-len(item.Reason), 0)+2) + l.paint(dim, cli.Safe(item.ARN))
-		} else {
-			line += "\n" + strings.Repeat(" ", widestOutcome+3) + l.paint(dim, cli.Safe(item.ARN))
-		}
+	const indent = widestOutcome + 3
+	outcome := l.paint(colourOfOutcome[item.Outcome], pad(string(item.Outcome), widestOutcome))
+	cells := []placed{
+		{0, outcome + " " + l.paint(colourOf[item.Action], item.Action.Mark()) + " " + cli.Safe(about(item.Kind, item.Ref))},
+		{indent + refWidth + 2, string(item.Reason)},
 	}
-	fmt.Fprintln(out, line)
+	if item.ARN != "" {
+		cells = append(cells, placed{indent + refWidth + 2 + widestReason + 2, l.paint(dim, cli.Safe(item.ARN))})
+	}
+	fmt.Fprintln(out, l.flow(indent, cells...))
 	if item.Detail != "" {
-		indent := strings.Repeat(" ", widestOutcome+3)
-		for _, text := range l.wrap(cli.Safe(item.Detail), len(indent)) {
-			fmt.Fprintln(out, indent+text)
+		for _, text := range l.wrap(cli.Safe(item.Detail), indent) {
+			fmt.Fprintln(out, strings.Repeat(" ", indent)+text)
 		}
 	}
 }

@@ -7,14 +7,17 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/mattn/go-runewidth"
+
 	"modelreg/cmd/internal/cli"
 )
 
-// The most characters of a value that are shown unless more is asked for, and
-// the least, however narrow the screen.
+// The most columns of a value that are shown unless more is asked for, the
+// least beside its name, and the least however narrow the screen.
 const (
-	longestValue  = 96
-	shortestValue = 32
+	longestValue   = 96
+	shortestValue  = 32
+	narrowestValue = 16
 )
 
 // value writes one value of a document on one line, in about room columns.
@@ -39,11 +42,11 @@ func (l Look) value(v any, room int) string {
 // shorten leaves out the middle of a long text: of URIs the end matters as
 // much as the start.
 func (l Look) shorten(s string, room int) string {
-	runes := []rune(s)
-	room = min(max(room, shortestValue), longestValue)
-	if l.Verbose || len(runes) <= room {
+	room = min(max(room, narrowestValue), longestValue)
+	width := runewidth.StringWidth(s)
+	if l.Verbose || width <= room {
 		return s
 	}
 	tail := room / 3
-	return string(runes[:room-tail-1]) + "…" + string(runes[len(runes)-tail:])
+	return runewidth.Truncate(s, room-tail-1, "") + "…" + runewidth.TruncateLeft(s, width-tail, "")
 }

@@ -55,7 +55,7 @@ type Recorded struct {
 func VerificationJSON(w io.Writer, v *Verification) error { return indented(w, v) }
 
 var colourOfAudit = map[evidence.Outcome]string{
-	evidence.Rederived: green, evidence.BundleOnly: green, evidence.Contradicted: red,
+	evidence.Rederived: green, evidence.BundleOnly: green, evidence.ByContent: green, evidence.Contradicted: red,
 	evidence.NoProof: red, evidence.NotAsked: dim, evidence.NotFound: yellow,
 }
 
@@ -72,10 +72,15 @@ func VerificationText(w io.Writer, v *Verification, l Look) error {
 	}
 	width = min(width, widestRef)
 	for _, a := range v.Approvals {
-		margin := widestAudit + 2 + width + 2
-		lines := l.wrap(cli.Safe(a.Reason), margin)
-		fmt.Fprintf(out, "%s  %s  %s\n", l.paint(colourOfAudit[a.Outcome], pad(string(a.Outcome), widestAudit)), pad(cli.Safe(a.Ref), width), lines[0])
-		more := lines[1:]
+		beside := widestAudit + 2 + width + 2
+		margin := l.margin(beside, 4)
+		more := l.wrap(cli.Safe(a.Reason), margin)
+		head := l.paint(colourOfAudit[a.Outcome], pad(string(a.Outcome), widestAudit)) + "  " + cli.Safe(a.Ref)
+		if margin == beside {
+			head = l.flow(margin, placed{0, head}, placed{margin, more[0]})
+			more = more[1:]
+		}
+		fmt.Fprintln(out, head)
 		if a.Ref != a.ARN && (a.Outcome != evidence.Rederived || len(a.Problems) > 0 || l.Verbose) {
 			more = append(more, l.paint(dim, cli.Safe(a.ARN)))
 		}
@@ -86,7 +91,7 @@ func VerificationText(w io.Writer, v *Verification, l Look) error {
 			more = append(more, l.wrap("note "+cli.Safe(n), margin)...)
 		}
 		for _, f := range a.Changed {
-			more = append(more, l.field(f))
+			more = append(more, l.field(f, margin)...)
 		}
 		for _, line := range more {
 			fmt.Fprintln(out, strings.Repeat(" ", margin)+line)
@@ -96,7 +101,7 @@ func VerificationText(w io.Writer, v *Verification, l Look) error {
 		}
 	}
 	c := v.Counts
-	fmt.Fprintln(out, l.paint(bold, fmt.Sprintf("Verified %s: %s, %d proven, %s, %d unknown.",
-		cli.Safe(v.Target), count(c.Approvals, "live approval"), c.Proven, count(c.Problems, "problem"), c.Unknown)))
+	l.sum(out, fmt.Sprintf("Verified %s: %s, %d proven, %s, %d unknown.",
+		cli.Safe(v.Target), count(c.Approvals, "live approval"), c.Proven, count(c.Problems, "problem"), c.Unknown))
 	return out.Flush()
 }

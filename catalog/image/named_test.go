@@ -1,0 +1,34 @@
+package image
+
+import "testing"
+
+// TestNamed: every name that framework and version are enough for is found
+// again, or another one for the same image.
+func TestNamed(t *testing.T) {
+	const region = "eu-west-1"
+	found := 0
+	for name, fw := range images().Frameworks {
+		for _, e := range fw.Images {
+			for _, version := range e.Versions {
+				uri, err := Resolve(Ref{Framework: name, Version: version}, region)
+				if err != nil {
+					continue
+				}
+				got, ok := Named(uri, region)
+				if again, err := Resolve(got, region); !ok || err != nil || again != uri {
+					t.Errorf("%s %s is %s, which is %v, %t: %s, %v", name, version, uri, got, ok, again, err)
+				}
+				found++
+				if got, ok := Named(uri, "us-east-1"); ok {
+					t.Errorf("%s is %v in another region", uri, got)
+				}
+			}
+		}
+	}
+	if found == 0 {
+		t.Error("no name was enough")
+	}
+	if got, ok := Named("111122223333.dkr.ecr.eu-west-1.amazonaws.com/own:1", region); ok {
+		t.Errorf("an image of one's own is %v", got)
+	}
+}
