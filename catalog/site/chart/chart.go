@@ -13,6 +13,7 @@ import (
 	"image/color"
 	"io"
 	"strings"
+	"unicode"
 
 	"gonum.org/v1/plot"
 	"gonum.org/v1/plot/font"
@@ -67,7 +68,18 @@ func render(p *plot.Plot, width, height vg.Length, label string) (template.HTML,
 	if _, err := canvas.WriteTo(&raw); err != nil {
 		return "", fmt.Errorf("drawing a chart: %w", err)
 	}
-	return plain(&raw, label)
+	return plain(bytes.NewReader(bytes.Map(lettered, raw.Bytes())), label)
+}
+
+// lettered replaces what XML has no room for, whatever it is written as: a name
+// in a report may hold any character.
+// https://www.w3.org/TR/xml/#charsets
+func lettered(r rune) rune {
+	switch {
+	case r < ' ' && r != '\t' && r != '\n' && r != '\r', r == 0xfffe, r == 0xffff:
+		return unicode.ReplacementChar
+	}
+	return r
 }
 
 // plain writes an SVG anew: without a size, so that the page decides; with
