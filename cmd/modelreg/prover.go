@@ -22,21 +22,35 @@ func (a *app) policyRootFlag(c *cobra.Command) *string {
 // prover reads the past of the catalog. cache is where a command that only
 // shows it remembers it.
 func (a *app) prover(ctx context.Context, src *source.Source, w *warrant, root, cache string) error {
-	options, err := a.proofOptions(src.Repo(), *src.Commit, root)
+	p, err := a.newProver(ctx, src, root, cache)
 	if err != nil {
 		return err
 	}
-	if options.GitHub, err = a.github(); err != nil {
-		return err
-	}
-	options.Cache = cache
-	if w.prover, err = proof.New(ctx, options); err != nil {
-		return cli.Failed(err, "")
-	}
-	if commit, given := w.prover.Root(); !given && w.target.Evidence == "github" {
-		a.talk.Warn("no --policy-root: the approval policy is trusted as commit %.7s has it, which created registry.yaml; give the commit whose policy you have checked", commit)
+	w.prover = p
+	if w.target.Evidence == "github" {
+		a.warnOfRoot(p)
 	}
 	return nil
+}
+
+func (a *app) newProver(ctx context.Context, src *source.Source, root, cache string) (*proof.Prover, error) {
+	options, err := a.proofOptions(src.Repo(), *src.Commit, root)
+	if err != nil {
+		return nil, err
+	}
+	if options.GitHub, err = a.github(); err != nil {
+		return nil, err
+	}
+	options.Cache = cache
+	p, err := proof.New(ctx, options)
+	return p, cli.Failed(err, "")
+}
+
+// warnOfRoot says so where nobody named the policy that is trusted.
+func (a *app) warnOfRoot(p *proof.Prover) {
+	if commit, given := p.Root(); !given {
+		a.talk.Warn("no --policy-root: the approval policy is trusted as commit %.7s has it, which created registry.yaml; give the commit whose policy you have checked", commit)
+	}
 }
 
 // proofOptions are what a prover needs but for the client.
