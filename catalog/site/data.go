@@ -16,7 +16,7 @@ type Data struct {
 	Files    fs.FS // the catalog's files, for the YAML that is shown
 	Source   Source
 	Targets  []Target            // in the catalog's order
-	Live     map[Key]Live        // what the registries hold; a version that is missing is not registered, unless its target was not read
+	Live     map[Key]Live        // what the registries hold; a version that is missing is not registered, unless its target was not read. Without a label: what is wrong with the group itself
 	Events   []Event             // every registration, approval and rejection, newest first
 	Unread   string              // why Events are not all or come without names; empty: they are whole
 	Proofs   map[Key]Proof       // of the approvals that are live

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"encoding/csv"
 	"encoding/json"
-	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -22,7 +21,7 @@ type auditView struct {
 var audited = []EventKind{Approved, Rejected, Withdrawn, Asked}
 
 func (w *writer) audit() error {
-	v := auditView{Kinds: audited, Events: w.events(func(e Event) bool { return slices.Contains(audited, e.Kind) }, "")}
+	v := auditView{Kinds: audited, Events: w.events(w.found.audited, "")}
 	for _, e := range v.Events {
 		v.People, v.Targets = append(v.People, e.By...), append(v.Targets, e.Target)
 	}

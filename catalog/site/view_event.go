@@ -8,14 +8,11 @@ type eventView struct {
 	CommitURL string
 }
 
-// events are those that a page is about, with links from a page at root.
-func (w *writer) events(about func(Event) bool, root string) []eventView {
+// events are shown as they are, with links from a page at root.
+func (w *writer) events(list []*Event, root string) []eventView {
 	var all []eventView
-	for _, e := range w.Events {
-		if !about(e) {
-			continue
-		}
-		v := eventView{Event: e, Ref: e.Group + "/" + e.Label}
+	for _, e := range list {
+		v := eventView{Event: *e, Ref: e.Group + "/" + e.Label}
 		if g, ok := w.Catalog.Group(e.Group); ok {
 			if _, ok := g.Version(e.Label); ok {
 				v.URL = root + versionURL(e.Group, e.Label)

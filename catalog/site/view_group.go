@@ -62,7 +62,7 @@ type ruleView struct {
 }
 
 func (w *writer) group(g *catalog.Group) error {
-	v := groupView{groupRow: w.groupRow(g, w.wrong()), Metrics: metricNames(w.Catalog.Registry, g), FileURL: w.fileURL(g.Path + "/group.yaml")}
+	v := groupView{groupRow: w.groupRow(g), Metrics: metricNames(w.Catalog.Registry, g), FileURL: w.fileURL(g.Path + "/group.yaml")}
 	v.Policy = w.policy(g)
 	if len(g.Versions) > 1 {
 		v.Compare = "compare.html"
@@ -85,7 +85,7 @@ func (w *writer) group(g *catalog.Group) error {
 			v.Bounds = append(v.Bounds, bound{m, text})
 		}
 	}
-	v.Events = w.events(func(e Event) bool { return e.Group == g.Path }, rootOf(groupURL(g.Path)))
+	v.Events = w.events(w.found.ofGroup[g.Path], rootOf(groupURL(g.Path)))
 	v.Rules = w.rules(g)
 	at := groupURL(g.Path)
 	f := frame{Title: g.Path, Here: "group", Trail: []crumb{{"Models", rootOf(at) + "index.html"}}, Page: v}
@@ -132,7 +132,7 @@ func (w *writer) state(v *catalog.Version, target string, eff catalog.Effective)
 
 // read reports whether a target's registry was read.
 func (w *writer) read(target string) bool {
-	return slices.ContainsFunc(w.Targets, func(t Target) bool { return t.Name == target && t.Problem == "" })
+	return w.found.read[target]
 }
 
 // metricNames are the metrics of a group's versions: those that have a goal

@@ -1,7 +1,6 @@
 package site
 
 import (
-	"cmp"
 	"slices"
 
 	"modelreg/catalog"
@@ -52,12 +51,12 @@ type wrong struct {
 }
 
 func (w *writer) start() error {
-	v := startView{Waiting: w.Waiting, Wrong: w.wrong()}
+	v := startView{Waiting: w.Waiting, Wrong: w.found.wrong}
 	for _, t := range w.Targets {
 		v.Targets = append(v.Targets, t.Name)
 	}
 	for _, g := range w.Catalog.Groups {
-		row := w.groupRow(g, v.Wrong)
+		row := w.groupRow(g)
 		v.Groups, v.Versions = append(v.Groups, row), v.Versions+row.Versions
 		v.Tags, v.Owners = append(v.Tags, row.Tags...), append(v.Owners, row.Owners...)
 		if slices.ContainsFunc(row.In, func(s standing) bool { return s.Label != "" }) {
@@ -74,8 +73,11 @@ func unique(words []string) []string {
 }
 
 // groupRow sums a group up.
-func (w *writer) groupRow(g *catalog.Group, all []wrong) groupRow {
-	row := groupRow{Path: g.Path, URL: groupURL(g.Path), Owners: w.Owners[g.Path], Versions: len(g.Versions)}
+func (w *writer) groupRow(g *catalog.Group) groupRow {
+	row := groupRow{
+		Path: g.Path, URL: groupURL(g.Path), Owners: w.Owners[g.Path], Versions: len(g.Versions),
+		Waits: w.found.waits[g.Path], Wrong: w.found.wrongs[g.Path],
+	}
 	row.Description, _ = g.Doc["modelPackageGroupDescription"].(string)
 	tags, _ := g.Doc["tags"].(map[string]any)
 	for k, v := range tags {
@@ -96,46 +98,15 @@ func (w *writer) groupRow(g *catalog.Group, all []wrong) groupRow {
 		}
 		row.In = append(row.In, s)
 	}
-	for _, x := range w.Waiting {
-		if x.Group == g.Path {
-			row.Waits++
-		}
-	}
-	for _, x := range all {
-		if x.Ref == g.Path || len(x.Ref) > len(g.Path) && x.Ref[:len(g.Path)+1] == g.Path+"/" {
-			row.Wrong++
-		}
-	}
 	return row
 }
 
 // since is the day on which what stands was approved; empty where that is not
 // known.
 func (w *writer) since(key Key) string {
-	for _, e := range w.Events {
-		if e.Key == key && e.Kind == Approved {
-			return e.When.UTC().Format("2006-01-02")
-		}
+	e := w.found.approved[key]
+	if e == nil {
+		return ""
 	}
-	return ""
-}
-
-// wrong lists what is not as it should be, alarms first.
-func (w *writer) wrong() []wrong {
-	var all []wrong
-	for key, live := range w.Live {
-		for _, text := range live.Drift {
-			all = append(all, wrong{key.Group + "/" + key.Label, versionURL(key.Group, key.Label), key.Target, text, live.Alarm})
-		}
-	}
-	slices.SortFunc(all, func(a, b wrong) int {
-		if a.Alarm != b.Alarm {
-			if a.Alarm {
-				return -1
-			}
-			return 1
-		}
-		return cmp.Or(cmp.Compare(a.Ref, b.Ref), cmp.Compare(a.Target, b.Target), cmp.Compare(a.Text, b.Text))
-	})
-	return all
+	return e.When.UTC().Format("2006-01-02")
 }

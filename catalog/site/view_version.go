@@ -98,7 +98,7 @@ func (w *writer) version(v *catalog.Version) error {
 		l := v.Group.Versions[i+1].Label.String()
 		view.Next = &crumb{l, l + ".html"}
 	}
-	view.Events = w.events(func(e Event) bool { return e.Group == v.Group.Path && e.Label == view.Label }, root)
+	view.Events = w.events(w.found.ofVersion[[2]string{v.Group.Path, view.Label}], root)
 	for _, t := range w.Catalog.Registry.Targets {
 		eff, _ := v.Effective(w.Catalog.Registry, t)
 		view.In = append(view.In, w.place(v, t, eff, view.Events))
@@ -134,10 +134,6 @@ func (w *writer) place(v *catalog.Version, t *catalog.Target, eff catalog.Effect
 			break
 		}
 	}
-	for _, x := range w.Waiting {
-		if x.Key == key {
-			p.Waiting = &x
-		}
-	}
+	p.Waiting = w.found.waiting[key]
 	return p
 }

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"html/template"
 	"io/fs"
+	"net/url"
 	"path"
 	"runtime"
 
@@ -50,11 +51,20 @@ func Write(ctx context.Context, d *Data, put Put) error {
 type writer struct {
 	*Data
 	put   Put
+	found *lookup
 	pages map[string]*template.Template // by name; each has the frame around it
 }
 
 func newWriter(d *Data, put Put) (*writer, error) {
-	w := &writer{Data: d, put: put, pages: map[string]*template.Template{}}
+	// Links are escaped, and files have the names that links mean.
+	unescaped := func(at string, text []byte) error {
+		name, err := url.PathUnescape(at)
+		if err != nil {
+			return err
+		}
+		return put(name, text)
+	}
+	w := &writer{Data: d, put: unescaped, found: newLookup(d), pages: map[string]*template.Template{}}
 	for _, name := range []string{"start", "group", "version", "compare", "audit"} {
 		t, err := template.New("base.html").Funcs(functions).ParseFS(templates, "templates/base.html", "templates/parts.html", "templates/"+name+".html")
 		if err != nil {
