@@ -88,6 +88,16 @@ type frame struct {
 	Page    any
 }
 
+// Name tells the page from all others, in a list of tabs or bookmarks:
+// 3 · house-price.
+func (f frame) Name() string {
+	name := f.Title
+	for i := len(f.Trail) - 1; i > 0; i-- { // the first one is the start page
+		name += " · " + f.Trail[i].Name
+	}
+	return name
+}
+
 // A crumb is a page above this one.
 type crumb struct{ Name, URL string }
 
