@@ -10,6 +10,7 @@ package report
 type Report struct {
 	Bias        []Bias        // a facet and a stage each
 	Features    []Attribution // how much features weigh, a label each
+	Partial     []Dependence  // how predictions go with one feature, a feature and a label each
 	Quality     []Quality     // a kind of problem each
 	Data        []Feature     // statistics, a feature each
 	Constraints []Constraint
@@ -20,7 +21,8 @@ type Bias struct {
 	Stage   string // pre-training, post-training
 	Facet   string // the feature: sex
 	Value   string // the group looked at: 0
-	Label   string
+	Label   string // the column that is predicted
+	Good    string // which of its values is the good outcome; empty: not told
 	Metrics []BiasMetric
 }
 
@@ -29,6 +31,7 @@ type BiasMetric struct {
 	Name        string   // DPL
 	Description string   // Clarify's own words
 	Meaning     string   // in a sentence
+	Neutral     float64  // the value that speaks against nobody
 	Value       *float64 // nil: it could not be computed
 	Problem     string   // why not
 }
@@ -47,9 +50,19 @@ type Weight struct {
 	Value   float64
 }
 
+// A Dependence is how the average prediction changes with one feature, all
+// else being as it is: a partial dependence plot.
+type Dependence struct {
+	Feature string
+	Label   string    // empty: there is one
+	Values  []string  // of the feature
+	Numbers []float64 // Values as numbers; nil: they are words
+	Mean    []float64 // prediction at each value
+}
+
 // A Quality is how well a model predicts.
 type Quality struct {
-	Problem   string // regression, binary classification, multiclass classification
+	Task      string // Regression, Binary classification, Multiclass classification
 	Metrics   []Measure
 	Confusion *Confusion
 	ROC       *Curve // false positive rate, true positive rate
@@ -82,6 +95,13 @@ type Feature struct {
 	Deviation *float64
 	Min, Max  *float64
 	Distinct  *float64
+	Buckets   []Bucket // how the values are spread; none: not told
+}
+
+// A Bucket is how many values are in a range, or are one word.
+type Bucket struct {
+	Name  string // 18 to 57.4, or the word
+	Count float64
 }
 
 // A Constraint is one rule that Model Monitor holds data or predictions to.

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"maps"
 	"slices"
+	"strconv"
 	"strings"
 )
 
@@ -11,9 +12,9 @@ import (
 // features have other members.
 func readFeatures(r *Report, raw json.RawMessage) error {
 	var features []struct {
-		Name         string   `json:"name"`
-		Type         string   `json:"inferred_type"`
-		Completeness *float64 `json:"completeness"`
+		Name         string `json:"name"`
+		Type         string `json:"inferred_type"`
+		Completeness number `json:"completeness"`
 		Constraints  *struct {
 			NonNegative *bool `json:"is_non_negative"`
 		} `json:"num_constraints"`
@@ -26,10 +27,20 @@ func readFeatures(r *Report, raw json.RawMessage) error {
 			Deviation number `json:"std_dev"`
 			Min       number `json:"min"`
 			Max       number `json:"max"`
+			Spread    struct {
+				KLL struct {
+					Buckets []bucket `json:"buckets"`
+				} `json:"kll"`
+			} `json:"distribution"`
 		} `json:"numerical_statistics"`
 		Text *struct {
 			Common   common `json:"common"`
 			Distinct number `json:"distinct_count"`
+			Spread   struct {
+				Words struct {
+					Buckets []bucket `json:"buckets"`
+				} `json:"categorical"`
+			} `json:"distribution"`
 		} `json:"string_statistics"`
 	}
 	if err := json.Unmarshal(raw, &features); err != nil {
@@ -39,16 +50,18 @@ func readFeatures(r *Report, raw json.RawMessage) error {
 		if f.Numerical != nil || f.Text != nil {
 			column := Feature{Name: f.Name, Type: f.Type}
 			if n := f.Numerical; n != nil {
-				column.Present, column.Missing = n.Common.Present, n.Common.Missing
+				column.Present, column.Missing = n.Common.present(), n.Common.missing()
 				column.Mean, column.Deviation, column.Min, column.Max = n.Mean.value, n.Deviation.value, n.Min.value, n.Max.value
+				column.Buckets = bucketsOf(n.Spread.KLL.Buckets)
 			} else {
-				column.Present, column.Missing, column.Distinct = f.Text.Common.Present, f.Text.Common.Missing, f.Text.Distinct.value
+				column.Present, column.Missing, column.Distinct = f.Text.Common.present(), f.Text.Common.missing(), f.Text.Distinct.value
+				column.Buckets = bucketsOf(f.Text.Spread.Words.Buckets)
 			}
 			r.Data = append(r.Data, column)
 			continue
 		}
-		if f.Completeness != nil {
-			r.Constraints = append(r.Constraints, Constraint{f.Name, "is there in at least " + text(100**f.Completeness) + " % of the rows"})
+		if c := f.Completeness.value; c != nil {
+			r.Constraints = append(r.Constraints, Constraint{f.Name, "is there in " + atLeast(*c) + " of the rows"})
 		}
 		if f.Constraints != nil && f.Constraints.NonNegative != nil && *f.Constraints.NonNegative {
 			r.Constraints = append(r.Constraints, Constraint{f.Name, "is never below 0"})
@@ -60,11 +73,52 @@ func readFeatures(r *Report, raw json.RawMessage) error {
 	return nil
 }
 
+// atLeast writes a share that is asked for.
+func atLeast(share float64) string {
+	if share >= 1 {
+		return "all"
+	}
+	return "at least " + short(100*share) + " %"
+}
+
 // common is what statistics have of every feature.
 type common struct {
-	Present float64 `json:"num_present"`
-	Missing float64 `json:"num_missing"`
+	Present number `json:"num_present"`
+	Missing number `json:"num_missing"`
 }
+
+func (c common) present() float64 { return orZero(c.Present) }
+func (c common) missing() float64 { return orZero(c.Missing) }
+
+func orZero(n number) float64 {
+	if n.value == nil {
+		return 0
+	}
+	return *n.value
+}
+
+// A bucket is one part of a distribution: a range of numbers, or a word.
+type bucket struct {
+	Lower number `json:"lower_bound"`
+	Upper number `json:"upper_bound"`
+	Value any    `json:"value"`
+	Count number `json:"count"`
+}
+
+func bucketsOf(read []bucket) []Bucket {
+	var all []Bucket
+	for _, b := range read {
+		name := text(b.Value)
+		if b.Lower.value != nil && b.Upper.value != nil {
+			name = short(*b.Lower.value) + " to " + short(*b.Upper.value)
+		}
+		all = append(all, Bucket{name, orZero(b.Count)})
+	}
+	return all
+}
+
+// short writes a number with as many digits as matter in words.
+func short(f float64) string { return strconv.FormatFloat(f, 'g', 4, 64) }
 
 // comparisons are Model Monitor's words for what is worse than the threshold.
 var comparisons = map[string]string{
@@ -89,7 +143,7 @@ func readMetricConstraints(r *Report, raw json.RawMessage) error {
 			words = b.Comparison + " "
 		}
 		if b.Threshold.value != nil {
-			r.Constraints = append(r.Constraints, Constraint{name, words + text(*b.Threshold.value)})
+			r.Constraints = append(r.Constraints, Constraint{name, words + short(*b.Threshold.value)})
 		}
 	}
 	return nil

@@ -13,13 +13,13 @@ import (
 //	{"rmse": {"value": 3.1, "standard_deviation": "NaN"}, "confusion_matrix": {"0": {"0": 5, "1": 1}, ...},
 //	 "receiver_operating_characteristic_curve": {"false_positive_rates": [...], "true_positive_rates": [...]},
 //	 "precision_recall_curve": {"precisions": [...], "recalls": [...]}}
-func readQuality(problem string) func(*Report, json.RawMessage) error {
+func readQuality(task string) func(*Report, json.RawMessage) error {
 	return func(r *Report, raw json.RawMessage) error {
 		var members map[string]json.RawMessage
 		if err := json.Unmarshal(raw, &members); err != nil {
 			return err
 		}
-		q := Quality{Problem: problem}
+		q := Quality{Task: task}
 		for _, name := range slices.Sorted(maps.Keys(members)) {
 			if err := q.read(name, members[name]); err != nil {
 				return err

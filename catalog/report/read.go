@@ -18,7 +18,8 @@ const Most = 8 << 20
 //
 // Sources: docs.aws.amazon.com/sagemaker/latest/dg,
 // clarify-processing-job-analysis-results, model-monitor-model-quality-metrics,
-// model-monitor-byoc-statistics, model-monitor-byoc-constraints.
+// model-monitor-byoc-statistics, model-monitor-byoc-constraints. The constraints
+// of monitors for bias and for the weights of features are Clarify's analysis.json.
 func Read(text []byte) (*Report, error) {
 	if len(text) > Most {
 		return nil, fmt.Errorf("it has %d bytes, and %d is the most that is shown", len(text), Most)
@@ -76,8 +77,8 @@ func decode(text []byte, v any) error {
 	return nil
 }
 
-// A number is one as SageMaker writes it: also as text, and with words for what
-// is none, which are nil.
+// A number is one as SageMaker writes it: also as text. Whatever is none, such as
+// the word NaN, is nil: one odd value does not take a report from the page.
 type number struct{ value *float64 }
 
 func (n *number) UnmarshalJSON(text []byte) error {
@@ -91,9 +92,8 @@ func (n *number) UnmarshalJSON(text []byte) error {
 		return nil // "NaN", "Infinity", or a word: no number to show
 	}
 	var f *float64
-	if err := json.Unmarshal(text, &f); err != nil {
-		return err
+	if json.Unmarshal(text, &f) == nil {
+		n.value = f
 	}
-	n.value = f
 	return nil
 }

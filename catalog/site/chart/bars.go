@@ -4,12 +4,12 @@ import (
 	"fmt"
 	"math"
 	"slices"
-	"strconv"
-	"unicode/utf8"
 
 	"gonum.org/v1/plot"
 	"gonum.org/v1/plot/plotter"
+	"gonum.org/v1/plot/text"
 	"gonum.org/v1/plot/vg"
+	"gonum.org/v1/plot/vg/draw"
 )
 
 // A Bar is one value with its name.
@@ -18,53 +18,80 @@ type Bar struct {
 	Value float64
 }
 
-// mostBars is how many bars have room; the table has them all.
+// mostBars is how many bars have room; the table has more.
 const mostBars = 15
 
-// Bars draws values as bars that lie, the first one on top.
+// Bars draws values as bars that lie, the first one on top, each with its number.
+// What is no number has no bar.
 func Bars(title, head, unit string, bars []Bar) (Chart, error) {
 	c := Chart{Title: title, Head: []string{head, unit}}
 	for _, b := range bars {
-		c.Rows = append(c.Rows, []string{b.Name, strconv.FormatFloat(b.Value, 'g', 5, 64)})
+		c.Rows = append(c.Rows, []string{b.Name, number(b.Value)})
 	}
 	shown := bars[:min(len(bars), mostBars)]
-	p := newPlot()
-	var values plotter.Values
-	var ticks []plot.Tick
-	for i, b := range slices.Backward(shown) {
-		ticks = append(ticks, plot.Tick{Value: float64(len(shown) - 1 - i), Label: shortened(b.Name)})
-		values = append(values, finite(b.Value))
-	}
-	if len(values) == 0 {
+	if len(shown) == 0 {
 		return c, nil
+	}
+	p := newPlot()
+	var ticks []plot.Tick
+	var values plotter.Values
+	var right, left labelled
+	for i, b := range slices.Backward(shown) {
+		row := float64(len(shown) - 1 - i)
+		ticks = append(ticks, plot.Tick{Value: row, Label: shortened(b.Name, 24)})
+		value := b.Value
+		if !drawable(value) {
+			value = 0
+		}
+		values = append(values, value)
+		if value < 0 {
+			left.add(value, row, b.Value)
+		} else {
+			right.add(value, row, b.Value)
+		}
 	}
 	drawn, err := plotter.NewBarChart(values, 12)
 	if err != nil {
 		return c, fmt.Errorf("drawing %s: %w", title, err)
 	}
 	drawn.Horizontal, drawn.Color, drawn.LineStyle.Width = true, series1, 0
-	lines := plotter.NewGrid()
-	lines.Horizontal.Color, lines.Vertical.Color, lines.Vertical.Width = nil, grid, 1
-	p.Add(lines, drawn)
-	p.Y.Tick.Marker, p.Y.Tick.LineStyle.Width, p.Y.LineStyle.Width = plot.ConstantTicks(ticks), 0, 0
-	p.X.Tick.Marker, p.X.Min, p.X.Max = few(4), math.Min(p.X.Min, 0), math.Max(p.X.Max, 0)
+	p.Add(drawn)
+	for _, side := range []struct {
+		labelled
+		align  text.XAlignment
+		offset vg.Length
+	}{{right, draw.XLeft, 5}, {left, draw.XRight, -5}} {
+		if len(side.texts) == 0 {
+			continue
+		}
+		l, err := words(side.at, side.texts, ink, side.align, draw.YCenter)
+		if err != nil {
+			return c, fmt.Errorf("drawing %s: %w", title, err)
+		}
+		l.Offset.X = side.offset
+		p.Add(l)
+	}
+	least, most := math.Min(slices.Min(values), 0), math.Max(slices.Max(values), 0)
+	if least == most {
+		most = 1
+	}
+	room := (most - least) * .25 // for the numbers
+	if len(left.texts) > 0 {
+		least -= room
+	}
+	p.X.Min, p.X.Max = least, most+room
 	p.Y.Min, p.Y.Max = -.6, float64(len(shown))-.4
-	c.SVG, err = render(p, 420, vg.Length(50+20*len(shown)), title)
+	p.Y.Tick.Marker, p.X.Tick.Marker = plot.ConstantTicks(ticks), plot.ConstantTicks(nil)
+	c.SVG, err = render(p, width, vg.Length(20+20*len(shown)), title)
 	return c, err
 }
 
-// shortened is a name that has room beside a bar.
-func shortened(name string) string {
-	const most = 24
-	if utf8.RuneCountInString(name) <= most {
-		return name
-	}
-	return string([]rune(name)[:most-1]) + "…"
+// labelled are texts with their places.
+type labelled struct {
+	at    plotter.XYs
+	texts []string
 }
 
-func finite(v float64) float64 {
-	if math.IsNaN(v) || math.IsInf(v, 0) {
-		return 0
-	}
-	return v
+func (l *labelled) add(x, y, value float64) {
+	l.at, l.texts = append(l.at, plotter.XY{X: x, Y: y}), append(l.texts, number(value))
 }

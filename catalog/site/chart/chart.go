@@ -1,22 +1,24 @@
 // Package chart draws charts as SVG that stands in a page: no style of its own
 // beyond shapes, so that the page's style sheet colours it, light and dark, and
 // a strict content security policy lets it through. It is gonum's plot behind a
-// few kinds of charts.
+// few kinds of charts, and each comes with a table that says the same.
 package chart
 
 import (
 	"bytes"
-	"encoding/xml"
-	"errors"
 	"fmt"
 	"html/template"
 	"image/color"
-	"io"
+	"math"
+	"strconv"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"gonum.org/v1/plot"
 	"gonum.org/v1/plot/font"
+	"gonum.org/v1/plot/plotter"
+	"gonum.org/v1/plot/text"
 	"gonum.org/v1/plot/vg"
 	"gonum.org/v1/plot/vg/draw"
 	"gonum.org/v1/plot/vg/vgsvg"
@@ -31,111 +33,95 @@ var (
 	series1 = color.RGBA{0, 0, 1, 255}
 	series2 = color.RGBA{0, 0, 2, 255}
 	grid    = color.RGBA{0, 0, 16, 255}
-	good    = color.RGBA{0, 0, 32, 255}
 	bad     = color.RGBA{0, 0, 33, 255}
 )
 
 // A Chart is a picture and what it says.
 type Chart struct {
-	SVG   template.HTML
-	Title string   // what it shows, in a sentence
-	Head  []string // of the table that says the same
+	SVG   template.HTML // empty: there is nothing to draw
+	Title string        // what it shows, in a few words
+	Head  []string      // of the table that says the same
 	Rows  [][]string
 }
+
+// Sizes are in the units of the view box; the page scales them.
+const (
+	width    = 400
+	textSize = 12
+)
 
 // newPlot is a plot without a ground, in the page's own font.
 func newPlot() *plot.Plot {
 	p := plot.New()
 	p.BackgroundColor = nil
-	sans := font.Font{Typeface: "Liberation", Variant: "Sans", Size: 11}
-	for _, style := range []*draw.TextStyle{&p.X.Tick.Label, &p.Y.Tick.Label, &p.X.Label.TextStyle, &p.Y.Label.TextStyle, &p.Legend.TextStyle} {
-		style.Font = sans
-		style.Color = ink
+	for _, style := range []*draw.TextStyle{&p.X.Tick.Label, &p.Y.Tick.Label, &p.X.Label.TextStyle, &p.Y.Label.TextStyle} {
+		style.Font, style.Color = sans(), ink
 	}
 	for _, axis := range []*plot.Axis{&p.X, &p.Y} {
-		axis.LineStyle.Color, axis.Tick.LineStyle.Color = grid, grid
-		axis.LineStyle.Width = 1
+		axis.LineStyle.Width, axis.Tick.LineStyle.Width, axis.Tick.Length = 0, 0, 4
 		axis.Padding = 4
 	}
 	return p
 }
 
-// render draws the plot, in points, and makes it fit for a page.
-func render(p *plot.Plot, width, height vg.Length, label string) (template.HTML, error) {
-	canvas := vgsvg.NewWith(vgsvg.UseWH(width, height))
-	p.Draw(draw.New(canvas))
+func sans() font.Font { return font.Font{Typeface: "Liberation", Variant: "Sans", Size: textSize} }
+
+// gridOf are the lines behind the values: across, down or both.
+func gridOf(across, down bool) *plotter.Grid {
+	g := plotter.NewGrid()
+	g.Horizontal.Color, g.Vertical.Color = nil, nil
+	if across {
+		g.Horizontal.Color, g.Horizontal.Width = grid, 1
+	}
+	if down {
+		g.Vertical.Color, g.Vertical.Width = grid, 1
+	}
+	return g
+}
+
+// words are texts in a chart, placed by the corner that x and y name.
+func words(at plotter.XYs, texts []string, c color.Color, x text.XAlignment, y text.YAlignment) (*plotter.Labels, error) {
+	l, err := plotter.NewLabels(plotter.XYLabels{XYs: at, Labels: texts})
+	if err != nil {
+		return nil, err
+	}
+	for i := range l.TextStyle {
+		l.TextStyle[i].Font, l.TextStyle[i].Color = sans(), c
+		l.TextStyle[i].XAlign, l.TextStyle[i].YAlign = x, y
+	}
+	return l, nil
+}
+
+// render draws the plot, and makes it fit for a page. The margin leaves room for
+// half of the last number on each axis.
+func render(p *plot.Plot, w, h vg.Length, label string) (template.HTML, error) {
+	canvas := vgsvg.NewWith(vgsvg.UseWH(w, h))
+	p.Draw(draw.Crop(draw.New(canvas), 1, -14, 1, -9))
 	var raw bytes.Buffer
 	if _, err := canvas.WriteTo(&raw); err != nil {
 		return "", fmt.Errorf("drawing a chart: %w", err)
 	}
-	return plain(bytes.NewReader(bytes.Map(lettered, raw.Bytes())), label)
+	return plain(&raw, shortened(label, 200))
 }
 
-// lettered replaces what XML has no room for, whatever it is written as: a name
-// in a report may hold any character.
-// https://www.w3.org/TR/xml/#charsets
-func lettered(r rune) rune {
-	switch {
-	case r < ' ' && r != '\t' && r != '\n' && r != '\r', r == 0xfffe, r == 0xffff:
-		return unicode.ReplacementChar
+// drawable reports whether a value has a place in a chart: the range of an axis
+// is computed from the values, and has to be a number too.
+func drawable(v float64) bool { return !math.IsNaN(v) && math.Abs(v) < 1e100 }
+
+// shortened is a name that has room beside a bar or below an axis. It has one
+// line, of letters that XML can hold.
+func shortened(name string, most int) string {
+	name = strings.Map(func(r rune) rune {
+		if !unicode.IsPrint(r) {
+			return ' '
+		}
+		return r
+	}, strings.ToValidUTF8(name, "?"))
+	if utf8.RuneCountInString(name) <= most {
+		return name
 	}
-	return r
+	return string([]rune(name)[:most-1]) + "…"
 }
 
-// plain writes an SVG anew: without a size, so that the page decides; with
-// presentation attributes in place of styles, which the page's policy forbids;
-// and with a name for who can't see it. Numbers have one decimal.
-func plain(r io.Reader, label string) (template.HTML, error) {
-	var out strings.Builder
-	decoder := xml.NewDecoder(r)
-	for {
-		token, err := decoder.Token()
-		if errors.Is(err, io.EOF) {
-			return template.HTML(out.String()), nil
-		}
-		if err != nil {
-			return "", fmt.Errorf("reading a drawn chart: %w", err)
-		}
-		switch t := token.(type) {
-		case xml.StartElement:
-			out.WriteString("<" + t.Name.Local)
-			if t.Name.Local == "svg" {
-				out.WriteString(` class="chart" role="img" aria-label="` + template.HTMLEscapeString(label) + `"`)
-			}
-			for _, a := range attributes(t) {
-				out.WriteString(" " + a.Name.Local + `="` + template.HTMLEscapeString(a.Value) + `"`)
-			}
-			out.WriteString(">")
-		case xml.EndElement:
-			out.WriteString("</" + t.Name.Local + ">")
-		case xml.CharData:
-			out.WriteString(template.HTMLEscapeString(strings.TrimSpace(string(t))))
-		}
-	}
-}
-
-// attributes are those of an element as a page may have them.
-func attributes(e xml.StartElement) []xml.Attr {
-	var all []xml.Attr
-	for _, a := range e.Attr {
-		switch {
-		case a.Name.Local == "style":
-			for property := range strings.SplitSeq(a.Value, ";") {
-				name, value, _ := strings.Cut(property, ":")
-				if name = strings.TrimSpace(name); kept[name] && value != "" {
-					all = append(all, xml.Attr{Name: xml.Name{Local: name}, Value: strings.TrimSpace(value)})
-				}
-			}
-		case e.Name.Local == "svg" && a.Name.Local != "viewBox", a.Name.Space != "":
-		default:
-			all = append(all, a)
-		}
-	}
-	return all
-}
-
-// kept are the properties that say something: the font is the page's.
-var kept = map[string]bool{
-	"fill": true, "stroke": true, "stroke-width": true, "stroke-dasharray": true, "font-size": true, "text-anchor": true,
-	"stroke-dashoffset": true, "fill-opacity": true, "stroke-opacity": true,
-}
+// number writes a value as the tables do.
+func number(v float64) string { return strconv.FormatFloat(v, 'g', 5, 64) }

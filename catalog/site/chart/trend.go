@@ -16,6 +16,8 @@ type Point struct {
 	Label    string
 	Value    float64
 	Approved bool
+	When     string // it was approved, and where; in the table
+	Day      string // the same, short enough for the axis; empty: not known
 }
 
 // A Bound is a threshold: a line over the whole chart.
@@ -29,43 +31,41 @@ type Bound struct {
 func Trend(metric string, points []Point, bounds []Bound) (Chart, error) {
 	c := Chart{Title: fmt.Sprintf("%s of %d versions", metric, len(points)), Head: []string{"Version", metric, "Approved"}}
 	p := newPlot()
-	p.X.Tick.Marker = labels(points)
-	p.Y.Tick.Marker = few(4)
-	p.X.Tick.LineStyle.Width = 0
-	var line plotter.XYs
-	var full, empty plotter.XYs
+	p.X.Tick.Marker, p.Y.Tick.Marker = labels(points), round(4)
+	var line, full, empty plotter.XYs
 	for i, pt := range points {
-		if math.IsNaN(pt.Value) || math.IsInf(pt.Value, 0) {
+		c.Rows = append(c.Rows, []string{pt.Label, strconv.FormatFloat(pt.Value, 'g', -1, 64), approval(pt)})
+		if !drawable(pt.Value) {
 			continue
 		}
 		xy := plotter.XY{X: float64(i), Y: pt.Value}
 		line = append(line, xy)
-		word := "no"
 		if pt.Approved {
-			full, word = append(full, xy), "yes"
+			full = append(full, xy)
 		} else {
 			empty = append(empty, xy)
 		}
-		c.Rows = append(c.Rows, []string{pt.Label, strconv.FormatFloat(pt.Value, 'g', -1, 64), word})
 	}
+	p.X.Min, p.X.Max = -.5, math.Max(float64(len(points))-.5, .5)
+	p.Add(gridOf(true, false))
 	for _, b := range bounds {
-		l := plotter.NewFunction(func(float64) float64 { return b.Value })
-		l.Color, l.Width, l.Dashes, l.Samples = bad, 1.5, []vg.Length{4, 3}, 2
-		p.Add(l)
-		p.Y.Min, p.Y.Max = math.Min(p.Y.Min, b.Value), math.Max(p.Y.Max, b.Value)
 		c.Rows = append(c.Rows, []string{b.Name, strconv.FormatFloat(b.Value, 'g', -1, 64), ""})
-	}
-	horizontal := plotter.NewGrid()
-	horizontal.Vertical.Color = nil
-	horizontal.Horizontal.Color, horizontal.Horizontal.Width = grid, 1
-	p.Add(horizontal)
-	if len(line) > 0 {
-		l, err := plotter.NewLine(line)
-		if err != nil {
+		if err := threshold(p, b); err != nil {
 			return c, fmt.Errorf("drawing %s: %w", metric, err)
 		}
-		l.Color, l.Width = series1, 2
-		p.Add(l)
+	}
+	if len(line) == 0 {
+		return c, nil
+	}
+	l, err := plotter.NewLine(line)
+	if err != nil {
+		return c, fmt.Errorf("drawing %s: %w", metric, err)
+	}
+	l.Color, l.Width = series1, 2
+	p.Add(l)
+	radius := radiusOf(len(points))
+	if radius < 3 {
+		empty = nil // there is no room for what the line says already
 	}
 	for _, dots := range []struct {
 		at    plotter.XYs
@@ -78,14 +78,53 @@ func Trend(metric string, points []Point, bounds []Bound) (Chart, error) {
 		if err != nil {
 			return c, fmt.Errorf("drawing %s: %w", metric, err)
 		}
-		s.GlyphStyle = draw.GlyphStyle{Color: series1, Radius: 4, Shape: dots.shape}
+		s.GlyphStyle = draw.GlyphStyle{Color: series1, Radius: radius, Shape: dots.shape}
 		p.Add(s)
 	}
-	p.X.Min, p.X.Max = -.5, math.Max(float64(len(points))-.5, .5)
 	widen(&p.Y)
-	var err error
-	c.SVG, err = render(p, 420, 180, c.Title)
+	c.SVG, err = render(p, width, 190, c.Title)
 	return c, err
+}
+
+// radiusOf is that of a dot: smaller where there are many.
+func radiusOf(points int) vg.Length {
+	switch {
+	case points <= 30:
+		return 4
+	case points <= 60:
+		return 3
+	}
+	return 2.5
+}
+
+// approval is what the table says of one.
+func approval(pt Point) string {
+	switch {
+	case !pt.Approved:
+		return "no"
+	case pt.When != "":
+		return pt.When
+	}
+	return "yes"
+}
+
+// threshold is a dashed line with its name above its right end.
+func threshold(p *plot.Plot, b Bound) error {
+	if !drawable(b.Value) {
+		return nil
+	}
+	line, err := plotter.NewLine(plotter.XYs{{X: p.X.Min, Y: b.Value}, {X: p.X.Max, Y: b.Value}})
+	if err != nil {
+		return err
+	}
+	line.Color, line.Width, line.Dashes = bad, 1.5, []vg.Length{4, 3}
+	name, err := words(plotter.XYs{{X: p.X.Max, Y: b.Value}}, []string{shortened(b.Name, 20) + " " + number(b.Value)}, bad, draw.XRight, draw.YBottom)
+	if err != nil {
+		return err
+	}
+	name.Offset = vg.Point{Y: 2}
+	p.Add(line, name)
+	return nil
 }
 
 // widen leaves room above and below, also where all values are the same.
@@ -94,41 +133,30 @@ func widen(a *plot.Axis) {
 	if room == 0 {
 		room = math.Max(math.Abs(a.Max)*.05, 1e-9)
 	}
-	a.Min, a.Max = a.Min-room, a.Max+room
+	a.Min, a.Max = a.Min-room, a.Max+2*room // names of thresholds stand above them
 }
 
-// labels are the versions below the axis, as many as have room.
+// labels are the versions below the axis, as many as have room, and the days of
+// approvals where there are few.
 func labels(points []Point) plot.Ticker {
-	const most = 9
-	step := (len(points) + most - 1) / most
+	longest := 1
+	for _, pt := range points {
+		longest = max(longest, len(shortened(pt.Label, 12)))
+	}
+	const letters = 48 // that have room below the axis
+	most := max(letters/(longest+2), 1)
+	step := max((len(points)+most-1)/most, 1)
 	return plot.TickerFunc(func(_, _ float64) []plot.Tick {
 		var ticks []plot.Tick
 		for i, pt := range points {
-			t := plot.Tick{Value: float64(i)}
-			if (len(points)-1-i)%max(step, 1) == 0 {
-				t.Label = pt.Label
+			if (len(points)-1-i)%step != 0 {
+				continue
 			}
-			ticks = append(ticks, t)
-		}
-		return ticks
-	})
-}
-
-// few are some round values, and no marks between them.
-func few(n int) plot.Ticker {
-	return plot.TickerFunc(func(least, most float64) []plot.Tick {
-		var ticks []plot.Tick
-		for _, t := range (plot.DefaultTicks{}).Ticks(least, most) {
-			if t.Label != "" {
-				ticks = append(ticks, t)
+			label := shortened(pt.Label, 12)
+			if len(points) <= 4 && pt.Approved && pt.Day != "" {
+				label += "\n✓ " + pt.Day
 			}
-		}
-		for len(ticks) > 2*n {
-			var half []plot.Tick
-			for i := 0; i < len(ticks); i += 2 {
-				half = append(half, ticks[i])
-			}
-			ticks = half
+			ticks = append(ticks, plot.Tick{Value: float64(i), Label: label})
 		}
 		return ticks
 	})
