@@ -1,0 +1,47 @@
+package sitetest
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"os"
+	"path/filepath"
+	"sync"
+	"testing"
+
+	"modelreg/catalog/site"
+)
+
+// Pages are the files that are written of some data, by path.
+func Pages(t testing.TB, d *site.Data) map[string][]byte {
+	t.Helper()
+	var lock sync.Mutex
+	files := map[string][]byte{}
+	err := site.Write(context.Background(), d, func(path string, text []byte) error {
+		lock.Lock()
+		defer lock.Unlock()
+		if _, twice := files[path]; twice {
+			return fmt.Errorf("%s is written twice", path)
+		}
+		files[path] = bytes.Clone(text)
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return files
+}
+
+// Write writes pages into a folder.
+func Write(t testing.TB, dir string, files map[string][]byte) {
+	t.Helper()
+	for path, text := range files {
+		full := filepath.Join(dir, filepath.FromSlash(path))
+		if err := os.MkdirAll(filepath.Dir(full), 0o755); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(full, text, 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
