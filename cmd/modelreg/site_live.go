@@ -69,10 +69,17 @@ func (l *lookout) waiting(plan *sync.Plan, w *warrant) {
 	}
 }
 
-// drift says what moved in the registry, of versions and of groups.
+// drift says what moved in the registry, of versions and of groups. What sync
+// would do about it goes without saying where the plan says why.
 func (l *lookout) drift(plan *sync.Plan) {
+	told := map[string]bool{}
 	for _, c := range plan.Changes {
-		l.wrong(c.Group, c.Label, c.ARN, sentenceOf(c), c.Alarming())
+		told[c.Ref] = told[c.Ref] || c.Detail != ""
+	}
+	for _, c := range plan.Changes {
+		if c.Detail != "" || !told[c.Ref] {
+			l.wrong(c.Group, c.Label, c.ARN, sentenceOf(c), c.Alarming())
+		}
 	}
 }
 
@@ -81,6 +88,8 @@ func sentenceOf(c sync.Change) string {
 	switch {
 	case c.Detail != "":
 		return c.Detail
+	case c.Reason == sync.PutBack:
+		return "approved in the registry by a hand, and without proof; sync takes that back"
 	case len(c.Fields) == 1:
 		f := c.Fields[0]
 		return fmt.Sprintf("%s is %s in the registry, and %s in the catalog", f.Path, shortValue(f.Old), shortValue(f.New))
