@@ -25,8 +25,8 @@ func Made(words []string) *site.Data {
 		"refused/group.yaml": {Data: []byte("apiVersion: modelreg/v1\nkind: ModelGroup\n"), Mode: 0o644},
 	}
 	for i, word := range words {
-		files[fmt.Sprintf("made/versions/%d.yaml", i+1)] = &fstest.MapFile{Data: file(accepted(madeVersion(word))), Mode: 0o644}
-		files[fmt.Sprintf("refused/versions/%d.yaml", i+1)] = &fstest.MapFile{Data: file(madeRefused(word)), Mode: 0o644}
+		files[fmt.Sprintf("made/versions/%d.yaml", i+1)] = &fstest.MapFile{Data: File(accepted(madeVersion(word))), Mode: 0o644}
+		files[fmt.Sprintf("refused/versions/%d.yaml", i+1)] = &fstest.MapFile{Data: File(madeRefused(word)), Mode: 0o644}
 	}
 	d := of(files)
 	d.Unread = strings.Join(words, " ")
@@ -129,8 +129,8 @@ func madeRefused(word string) map[string]any {
 	return map[string]any{word: word, "modelPackageDescription": word, "metrics": map[string]any{word: word}, "modelApprovalStatus": word}
 }
 
-// file is a version as YAML, of which JSON is a part.
-func file(doc map[string]any) []byte {
+// File is a version as YAML, of which JSON is a part.
+func File(doc map[string]any) []byte {
 	doc["apiVersion"], doc["kind"] = "modelreg/v1", "ModelVersion"
 	var text bytes.Buffer
 	out := json.NewEncoder(&text)

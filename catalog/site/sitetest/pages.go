@@ -15,21 +15,27 @@ import (
 // Pages are the files that are written of some data, by path.
 func Pages(t testing.TB, d *site.Data) map[string][]byte {
 	t.Helper()
+	files, err := Files(d)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return files
+}
+
+// Files are [Pages], or why there are none.
+func Files(d *site.Data) (map[string][]byte, error) {
 	var lock sync.Mutex
 	files := map[string][]byte{}
 	err := site.Write(context.Background(), d, func(path string, text []byte) error {
 		lock.Lock()
 		defer lock.Unlock()
 		if _, twice := files[path]; twice {
-			return fmt.Errorf("%s is written twice", path)
+			return fmt.Errorf("writing %s: it is there already", path)
 		}
 		files[path] = bytes.Clone(text)
 		return nil
 	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	return files
+	return files, err
 }
 
 // Write writes pages into a folder.
