@@ -64,7 +64,9 @@ const modelreg = (() => {
   const restore = (form) => {
     for (const [name, value] of new URLSearchParams(location.search)) {
       const field = form.elements.namedItem(name);
-      if (field && "value" in field) field.value = value;
+      if (field?.type === "checkbox") field.checked = true;
+      else if (field?.options && ![...field.options].some((o) => o.value === value)) continue; // an old address
+      else if (field) field.value = value;
     }
   };
   for (const form of document.querySelectorAll("form[data-filter]")) {
@@ -125,7 +127,7 @@ const modelreg = (() => {
     const table = document.getElementById("compare");
     const folder = location.pathname.split("/").at(-1);
     const show = async () => {
-      history.replaceState(null, "", `${folder}?a=${encodeURIComponent(a.value)}&b=${encodeURIComponent(b.value)}`);
+      history.replaceState(null, "", `${folder}?a=${encodeURIComponent(a.value)}&b=${encodeURIComponent(b.value)}${same.checked ? "&all=on" : ""}`);
       try {
         await Promise.all([a.value, b.value].filter((label) => !compared.has(label)).map(loadVersion));
       } catch (error) {
