@@ -127,18 +127,20 @@ const modelreg = (() => {
     const table = document.getElementById("compare");
     const folder = location.pathname.split("/").at(-1);
     const show = async () => {
+      const labels = [a.value, b.value];
       history.replaceState(null, "", `${folder}?a=${encodeURIComponent(a.value)}&b=${encodeURIComponent(b.value)}${same.checked ? "&all=on" : ""}`);
       try {
-        await Promise.all([a.value, b.value].filter((label) => !compared.has(label)).map(loadVersion));
+        await Promise.all(labels.filter((label) => !compared.has(label)).map(loadVersion));
       } catch (error) {
         form.querySelector("[data-count]").textContent = error.message;
         return;
       }
-      const [first, second] = [compared.get(a.value), compared.get(b.value)];
+      if (labels[0] !== a.value || labels[1] !== b.value) return; // others were chosen meanwhile
+      const [first, second] = labels.map((label) => compared.get(label));
       const names = [...new Set([...first.keys(), ...second.keys()])].filter((n) => same.checked || first.get(n) !== second.get(n));
-      table.caption.textContent = names.length ? `${a.value} and ${b.value}` : `Nothing differs between ${a.value} and ${b.value}`;
+      table.caption.textContent = names.length ? labels.join(" and ") : `Nothing differs between ${labels.join(" and ")}`;
       const head = make("tr", "");
-      head.append(make("th", "Field", { scope: "col" }), ...[a.value, b.value].map((label) => {
+      head.append(make("th", "Field", { scope: "col" }), ...labels.map((label) => {
         const th = make("th", "", { scope: "col" });
         th.append(make("a", label, { href: encodeURIComponent(label) + ".html" }));
         return th;
