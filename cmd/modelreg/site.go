@@ -52,7 +52,7 @@ could not be found out is on the pages, and changes no code.`,
 	in := &siteFlags{}
 	a.atFlag(c)
 	f := c.Flags()
-	f.StringSliceVar(&in.targets, "target", nil, "the target `NAME` of registry.yaml whose registry is read; may be given several times (default: all)")
+	f.StringSliceVar(&in.targets, "target", nil, "only the target `NAME` of registry.yaml; may be given several times (default: all)")
 	f.Float64Var(&in.rate, "rate", 0, "send SageMaker `N` requests a second at most, and fewer when it throttles (default 5)")
 	in.trusted = a.policyRootFlag(c)
 	f.StringVar(&in.proofs, "evidence-dir", "", "the folder `DIR` where sync keeps proofs")

@@ -21,6 +21,7 @@ type gatherer struct {
 	*app
 	*siteFlags
 
+	whole      *catalog.Catalog    // with all targets
 	registries map[string]*reading // by target
 	past       *source.Source      // the catalog at the commit that prover is about; nil: nothing has a past
 	prover     *proof.Prover
@@ -81,6 +82,7 @@ func (g *gatherer) gather(ctx context.Context) (_ *gathered, err error) {
 			return nil, err
 		}
 	}
+	g.whole, d.Catalog = d.Catalog, g.chosen(d.Catalog)
 	d.Files = src.FS()
 	d.Source.Repository = reg.Approval.Repository
 	d.Source.Server = cmp.Or(g.Getenv("GITHUB_SERVER_URL"), "https://github.com")
@@ -98,6 +100,16 @@ func (g *gatherer) gather(ctx context.Context) (_ *gathered, err error) {
 	}
 	d.Reports = g.reportsOf(ctx, d)
 	return shown, ctx.Err()
+}
+
+// chosen is the catalog with those targets alone that the pages are about.
+func (g *gatherer) chosen(c *catalog.Catalog) *catalog.Catalog {
+	if len(g.targets) == 0 {
+		return c
+	}
+	reg := *c.Registry
+	reg.Targets = slices.DeleteFunc(slices.Clone(reg.Targets), func(t *catalog.Target) bool { return !slices.Contains(g.targets, t.Name) })
+	return c.WithRegistry(&reg)
 }
 
 // stand says which commit is shown. A working folder that is as the commit that
@@ -160,7 +172,7 @@ func (g *gatherer) remember(ctx context.Context, src *source.Source, d *site.Dat
 	if slices.ContainsFunc(d.Catalog.Registry.Targets, func(t *catalog.Target) bool { return t.Evidence == "github" }) {
 		g.warnOfRoot(g.prover)
 	}
-	if g.events, g.unread, err = g.eventsOf(ctx, d.Catalog.Registry); err != nil {
+	if g.events, g.unread, err = g.eventsOf(ctx, d.Catalog.Registry.Targets); err != nil {
 		return err
 	}
 	d.Events, d.Unread = g.events, g.unread

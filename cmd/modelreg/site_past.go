@@ -11,17 +11,17 @@ import (
 	"modelreg/cmd/internal/cli"
 )
 
-// eventsOf is what ever became of any version in any target, newest first, and
+// eventsOf is what ever became of any version in some targets, newest first, and
 // why that is not the whole truth.
-func (g *gatherer) eventsOf(ctx context.Context, reg *catalog.Registry) (events []site.Event, unread string, err error) {
+func (g *gatherer) eventsOf(ctx context.Context, targets []*catalog.Target) (events []site.Event, unread string, err error) {
 	var entries []evidence.Entry
 	var keys []site.Key // of entries
 	free := map[string]bool{}
-	for _, t := range reg.Targets {
+	for _, t := range targets {
 		free[t.Name] = t.Evidence == "none"
 	}
 	for _, v := range g.prover.Versions() {
-		for _, t := range reg.Targets {
+		for _, t := range targets {
 			past, err := g.prover.Past(ctx, v, t)
 			if err != nil {
 				return nil, "", cli.Failed(err, "")
@@ -37,7 +37,7 @@ func (g *gatherer) eventsOf(ctx context.Context, reg *catalog.Registry) (events 
 	switch {
 	case g.token() == "":
 		unread = "GitHub was not asked, for want of a token: people and dates are those of the commits, which anyone can forge, and what was asked for is not known to be approved"
-	case reg.Approval.Repository == "":
+	case g.whole.Registry.Approval.Repository == "":
 		unread = "registry.yaml names no repository on GitHub: people and dates are those of the commits, which anyone can forge"
 	default:
 		if problems := pullsOf(ctx, g.prover, entries); len(problems) > 0 {

@@ -46,9 +46,6 @@ type once struct {
 
 func (o once) Observe(context.Context, []string) (sync.Snapshot, error) { return o.have, nil }
 
-// leftOut is what is said of targets that --target does not name.
-const leftOut = "it was left out by --target"
-
 // targetsOf reads the registries, all at once, and adds what they hold. Missing
 // says that one that was asked for by name could not be read.
 func (g *gatherer) targetsOf(ctx context.Context, src *source.Source, d *site.Data) (missing bool, err error) {
@@ -58,11 +55,6 @@ func (g *gatherer) targetsOf(ctx context.Context, src *source.Source, d *site.Da
 	for _, t := range d.Catalog.Registry.Targets {
 		told := site.Target{Name: t.Name, Where: where(t), Asks: t.Evidence != "none"}
 		r := g.registries[t.Name]
-		if r == nil {
-			told.Problem = leftOut
-			d.Targets = append(d.Targets, told)
-			continue
-		}
 		told.Read = r.when
 		err := r.err
 		if err == nil {
@@ -106,7 +98,7 @@ func (g *gatherer) observe(ctx context.Context, src *source.Source, c *catalog.C
 	}
 	var readers errgroup.Group
 	for _, t := range c.Registry.Targets {
-		if len(g.targets) > 0 && !slices.Contains(g.targets, t.Name) || g.registries[t.Name] != nil {
+		if g.registries[t.Name] != nil {
 			continue
 		}
 		r := &reading{}
@@ -170,7 +162,7 @@ func (g *gatherer) look(ctx context.Context, r *reading, t *catalog.Target, d *s
 // judgeOf says who answers requests for approval. Where nothing can be proven,
 // nobody does.
 func (g *gatherer) judgeOf(ctx context.Context, t *catalog.Target, d *site.Data) (*warrant, sync.Judge, error) {
-	w := &warrant{app: g.app, catalog: d.Catalog, target: t, prover: g.prover}
+	w := &warrant{app: g.app, catalog: g.whole, target: t, prover: g.prover}
 	if w.free = t.Local != nil && t.Evidence == "none"; w.free {
 		w.prover = nil
 		return w, w.judge, nil
