@@ -100,8 +100,9 @@ type Feature struct {
 
 // A Bucket is how many values are in a range, or are one word.
 type Bucket struct {
-	Name  string // 18 to 57.4, or the word
-	Count float64
+	Lower, Upper *float64 // nil: it is a word
+	Word         string
+	Count        float64
 }
 
 // A Constraint is one rule that Model Monitor holds data or predictions to.

@@ -78,7 +78,7 @@ func atLeast(share float64) string {
 	if share >= 1 {
 		return "all"
 	}
-	return "at least " + short(100*share) + " %"
+	return "at least " + strconv.FormatFloat(100*share, 'g', 4, 64) + " %"
 }
 
 // common is what statistics have of every feature.
@@ -108,17 +108,16 @@ type bucket struct {
 func bucketsOf(read []bucket) []Bucket {
 	var all []Bucket
 	for _, b := range read {
-		name := text(b.Value)
+		one := Bucket{Word: text(b.Value), Count: orZero(b.Count)}
 		if b.Lower.value != nil && b.Upper.value != nil {
-			name = short(*b.Lower.value) + " to " + short(*b.Upper.value)
+			one.Lower, one.Upper = b.Lower.value, b.Upper.value
 		}
-		all = append(all, Bucket{name, orZero(b.Count)})
+		all = append(all, one)
 	}
 	return all
 }
 
-// short writes a number with as many digits as matter in words.
-func short(f float64) string { return strconv.FormatFloat(f, 'g', 4, 64) }
+func plain(f float64) string { return strconv.FormatFloat(f, 'f', -1, 64) }
 
 // comparisons are Model Monitor's words for what is worse than the threshold.
 var comparisons = map[string]string{
@@ -143,7 +142,7 @@ func readMetricConstraints(r *Report, raw json.RawMessage) error {
 			words = b.Comparison + " "
 		}
 		if b.Threshold.value != nil {
-			r.Constraints = append(r.Constraints, Constraint{name, words + short(*b.Threshold.value)})
+			r.Constraints = append(r.Constraints, Constraint{name, words + plain(*b.Threshold.value)})
 		}
 	}
 	return nil

@@ -4,179 +4,172 @@ import (
 	"fmt"
 	"maps"
 	"slices"
-	"strconv"
 	"strings"
-	"unicode"
-
-	"modelreg/catalog"
+	"time"
 )
 
-// describe puts a version's document into words.
-func (v *versionView) describe(doc map[string]any) {
-	v.Description, _ = doc["modelPackageDescription"].(string)
-	spec, _ := doc["inferenceSpecification"].(map[string]any)
-	containers, _ := spec["containers"].([]any)
-	for _, c := range containers {
-		if c, ok := c.(map[string]any); ok {
-			v.Containers = append(v.Containers, containerOf(c))
-		}
-	}
-	rest := maps.Clone(doc)
-	for _, shown := range []string{"modelPackageDescription", "metrics", "modelCard", "modelApprovalStatus", "approvalRequest", "waivers"} {
-		delete(rest, shown)
-	}
-	if spec != nil {
-		spec = maps.Clone(spec)
-		delete(spec, "containers")
-		rest["inferenceSpecification"] = spec
-	}
-	for _, name := range slices.Sorted(maps.Keys(rest)) {
-		v.Fields = append(v.Fields, flat(name, rest[name])...)
-	}
-	v.Card = cardOf(doc["modelCard"])
+// A container is one image with its model.
+type container struct {
+	Name    string
+	Members []member
 }
 
-func containerOf(c map[string]any) container {
-	text := func(member string) string { s, _ := c[member].(string); return s }
-	out := container{Image: text("image"), Digest: text("imageDigest"), Model: text("modelDataUrl"), Framework: strings.TrimSpace(text("framework") + " " + text("frameworkVersion"))}
-	if ref, ok := c["image"].(map[string]any); ok {
-		out.Image = fmt.Sprintf("%v %v, as SageMaker has it in the region", ref["framework"], ref["version"])
-	}
-	for name, value := range c {
-		switch name {
-		case "image", "imageDigest", "modelDataUrl", "framework", "frameworkVersion":
-		default:
-			out.Environment = append(out.Environment, flat(name, value)...)
-		}
-	}
-	slices.SortFunc(out.Environment, func(a, b field) int { return strings.Compare(a.Name, b.Name) })
-	return out
+// A section is one part of what a version says.
+type section struct {
+	ID, Title, About string
+	Members          []member
 }
 
-// flat names every value below a member: Life cycle, stage: Development.
-func flat(name string, value any) []field {
-	title := sentence(name)
-	switch v := value.(type) {
-	case map[string]any:
-		var all []field
-		for _, member := range slices.Sorted(maps.Keys(v)) {
-			for _, f := range flat(member, v[member]) {
-				all = append(all, field{title + " › " + f.Name, f.Value})
-			}
+// sections are what a version says beside what has a place of its own, in the
+// order in which they are read.
+var sections = []section{
+	{ID: "modelLifeCycle", Title: "Life cycle"},
+	{ID: "inferenceSpecification", Title: "Where and how it runs"},
+	{ID: "additionalInferenceSpecifications", Title: "Other ways in which it runs"},
+	{ID: "metadataProperties", Title: "Where it came from"},
+	{ID: "customerMetadataProperties", Title: "Notes"},
+	{ID: "modelMetrics", Title: "Reports that SageMaker knows of"},
+	{ID: "driftCheckBaselines", Title: "What monitors compare live traffic with"},
+	{ID: "sourceAlgorithmSpecification", Title: "Algorithm"},
+	{ID: "validationSpecification", Title: "Validation"},
+	{ID: "securityConfig", Title: "Encryption"},
+}
+
+// elsewhere are members that have a place of their own on the page.
+var elsewhere = []string{"modelPackageDescription", "metrics", "modelCard", "modelApprovalStatus", "approvalRequest", "waivers"}
+
+// describe puts a version's documents, one a target, into words.
+func (v *versionView) describe(targets []string, docs []map[string]any, made time.Time) {
+	w := walk{targets}
+	values := func(name string) []any {
+		all := make([]any, len(docs))
+		for i, doc := range docs {
+			all[i] = doc[name]
 		}
 		return all
-	case []any:
-		var words []string
-		for _, e := range v {
-			switch e.(type) {
-			case map[string]any, []any:
-				var all []field
-				for i, e := range v {
-					for _, f := range flat(strconv.Itoa(i+1), e) {
-						all = append(all, field{title + " › " + f.Name, f.Value})
-					}
+	}
+	first := docs[0]
+	v.Description, _ = first["modelPackageDescription"].(string)
+	v.Request = number(asFloat(first["approvalRequest"]))
+	v.Waivers = waivers(first["waivers"], made)
+	v.Containers = w.containers(values("inferenceSpecification"))
+	done := slices.Clone(elsewhere)
+	for _, s := range sections {
+		done = append(done, s.ID)
+		of := values(s.ID)
+		if s.ID == "inferenceSpecification" {
+			of = without(of, "containers")
+		}
+		if !slices.ContainsFunc(of, func(v any) bool { return v != nil }) {
+			continue
+		}
+		if m := w.member(s.ID, s.Title, of); len(m.Members) > 0 {
+			s.Members = m.Members
+			v.Sections = append(v.Sections, s)
+		}
+	}
+	rest := make([]any, len(docs))
+	for i, doc := range docs {
+		left := maps.Clone(doc)
+		maps.DeleteFunc(left, func(name string, _ any) bool { return slices.Contains(done, name) })
+		rest[i] = left
+	}
+	if all := w.members(rest, sentence); len(all) > 0 {
+		v.Sections = append(v.Sections, section{ID: "rest", Title: "Everything else", Members: all})
+	}
+}
+
+// without leaves a member out of mappings.
+func without(values []any, name string) []any {
+	all := make([]any, len(values))
+	for i, v := range values {
+		if m, ok := v.(map[string]any); ok {
+			m = maps.Clone(m)
+			delete(m, name)
+			all[i] = m
+		}
+	}
+	return all
+}
+
+// containers are those of inference specifications, one a target.
+func (w walk) containers(specs []any) []container {
+	lists := make([]any, len(specs))
+	longest := 0
+	for i, s := range specs {
+		m, _ := s.(map[string]any)
+		list, _ := m["containers"].([]any)
+		lists[i], longest = list, max(longest, len(list))
+	}
+	var all []container
+	for i := range longest {
+		c := container{Name: fmt.Sprintf("Container %d of %d", i+1, longest)}
+		of := make([]any, len(lists))
+		for j, l := range lists {
+			if list, _ := l.([]any); i < len(list) {
+				m, _ := list[i].(map[string]any)
+				if name, ok := m["containerHostname"].(string); ok {
+					c.Name = name
 				}
-				return all
+				of[j] = inWords(m)
 			}
-			words = append(words, fmt.Sprint(e))
 		}
-		return []field{{title, strings.Join(words, ", ")}}
+		if longest == 1 && strings.HasPrefix(c.Name, "Container ") {
+			c.Name = "The container"
+		}
+		members := w.members(of, sentence)
+		slices.SortStableFunc(members, func(a, b member) int { return place(a.Name) - place(b.Name) })
+		c.Members = members
+		all = append(all, c)
 	}
-	return []field{{title, fmt.Sprint(value)}}
+	return all
 }
 
-// sentence makes words of a member's name: modelLifeCycle is Model life cycle.
-// What is no such name stays as it is.
-func sentence(name string) string {
-	if strings.ContainsFunc(name, func(r rune) bool { return !unicode.IsLetter(r) }) || name == "" {
-		return name
-	}
-	var out strings.Builder
-	letters := []rune(name)
-	for i, r := range letters {
-		switch {
-		case i == 0:
-			out.WriteRune(unicode.ToUpper(r))
-		case unicode.IsUpper(r) && unicode.IsLower(letters[i-1]):
-			out.WriteByte(' ')
-			if i+1 < len(letters) && unicode.IsUpper(letters[i+1]) {
-				out.WriteRune(r)
-			} else {
-				out.WriteRune(unicode.ToLower(r))
-			}
-		default:
-			out.WriteRune(r)
-		}
-	}
-	return out.String()
-}
-
-// cardOf reads a model card; nil where there is none.
-func cardOf(v any) *card {
-	m, ok := v.(map[string]any)
+// inWords says what an image is that SageMaker has, and leaves out what is said
+// above.
+func inWords(c map[string]any) map[string]any {
+	c = maps.Clone(c)
+	delete(c, "containerHostname")
+	ref, ok := c["image"].(map[string]any)
 	if !ok {
-		return nil
+		return c
 	}
-	c := &card{}
-	c.Status, _ = m["modelCardStatus"].(string)
-	content, _ := m["modelCardContent"].(map[string]any)
-	for _, section := range slices.Sorted(maps.Keys(content)) {
-		s := cardSection{Title: heading(section)}
-		switch v := content[section].(type) {
-		case map[string]any:
-			for _, member := range slices.Sorted(maps.Keys(v)) {
-				for _, f := range flat(heading(member), v[member]) {
-					s.Fields = append(s.Fields, field{heading(f.Name), f.Value})
-				}
-			}
-		default:
-			s.Fields = flat("", v)
+	text := fmt.Sprintf("%v %v, as SageMaker offers it in the region", ref["framework"], ref["version"])
+	for _, name := range slices.Sorted(maps.Keys(ref)) {
+		if name != "framework" && name != "version" {
+			text += fmt.Sprintf(", %s %s", strings.ToLower(sentence(name)), plainText(ref[name]))
 		}
-		c.Sections = append(c.Sections, s)
 	}
+	c["image"] = text
 	return c
 }
 
-// heading makes words of a model card's names: model_overview is Model overview.
-func heading(name string) string {
-	words := strings.ReplaceAll(name, "_", " ")
-	if words == "" {
-		return ""
+// place is where a member of a container stands: the image comes first.
+func place(title string) int {
+	order := []string{"Image", "Image digest", "Model data URL", "Model data source", "Framework", "Framework version"}
+	if i := slices.Index(order, title); i >= 0 {
+		return i
 	}
-	return strings.ToUpper(words[:1]) + words[1:]
+	return len(order)
 }
 
-// metricTables put a version's metrics beside those of the approved one, a table
-// for targets in which the same holds.
-func (w *writer) metricTables(v *catalog.Version) []metricTable {
-	var all []metricTable
-	reg := w.Catalog.Registry
-	bounds := v.Group.Thresholds(reg)
-	for _, t := range reg.Targets {
-		eff, problems := v.Effective(reg, t)
-		if len(problems) > 0 {
-			continue
+// A waiverView is somebody's word that a version may miss a threshold.
+type waiverView struct {
+	Metric, Who, Why, Until string
+	Over                    bool // it does not count any more
+}
+
+func waivers(v any, made time.Time) []waiverView {
+	list, _ := v.([]any)
+	var all []waiverView
+	for _, item := range list {
+		m, _ := item.(map[string]any)
+		text := func(name string) string { s, _ := m[name].(string); return s }
+		w := waiverView{Metric: text("metric"), Who: text("who"), Why: text("why"), Until: text("until")}
+		if day, err := time.Parse(time.DateOnly, w.Until); err == nil {
+			w.Until, w.Over = day.Format("2 January 2006"), made.After(day.AddDate(0, 0, 1))
 		}
-		table := metricTable{Targets: []string{t.Name}}
-		var other map[string]any
-		for _, o := range slices.Backward(v.Group.Versions) {
-			there, _ := o.Effective(reg, t)
-			if o != v && w.state(o, t.Name, there).Status == "Approved" {
-				table.Approved, table.URL, other = o.Label.String(), o.Label.String()+".html", there.Doc
-				break
-			}
-		}
-		for _, c := range catalog.CompareMetrics(eff.Doc, other, bounds, bounds) {
-			table.Rows = append(table.Rows, metricRow{c.Metric, number(c.Value), number(c.Approved), string(c.Trend()), boundText(c.Bounds), c.Miss != nil})
-		}
-		same := slices.IndexFunc(all, func(o metricTable) bool { return o.Approved == table.Approved && slices.Equal(o.Rows, table.Rows) })
-		switch {
-		case len(table.Rows) == 0:
-		case same >= 0:
-			all[same].Targets = append(all[same].Targets, t.Name)
-		default:
-			all = append(all, table)
-		}
+		all = append(all, w)
 	}
 	return all
 }

@@ -16,11 +16,11 @@ func (w *writer) index() error {
 		for _, v := range g.Versions {
 			row := []string{g.Path, v.Label.String(), "", ""}
 			for i, t := range reg.Targets {
-				eff, _ := v.Effective(reg, t)
+				doc, _ := v.In(t)
 				if i == 0 {
-					row[2], _ = eff.Doc["modelPackageDescription"].(string)
+					row[2], _ = doc["modelPackageDescription"].(string)
 				}
-				if w.state(v, t.Name, eff).Status == "Approved" {
+				if w.state(v, t.Name, doc).Status == "Approved" {
 					row[3] = "Approved"
 				}
 			}

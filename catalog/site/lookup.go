@@ -60,9 +60,9 @@ func newLookup(d *Data) *lookup {
 // its group.
 func newWrong(key Key, text string, alarm bool) wrong {
 	if key.Label == "" {
-		return wrong{key.Group, groupURL(key.Group), key.Target, text, alarm}
+		return wrong{key.Group, key.Group, groupURL(key.Group), key.Target, text, alarm}
 	}
-	return wrong{key.Group + "/" + key.Label, versionURL(key.Group, key.Label), key.Target, text, alarm}
+	return wrong{key.Group, key.Group + "/" + key.Label, versionURL(key.Group, key.Label), key.Target, text, alarm}
 }
 
 func alarmsFirst(a, b wrong) int {

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/csv"
 	"encoding/json"
+	"fmt"
 	"strconv"
 	"strings"
 	"time"
@@ -11,7 +12,8 @@ import (
 
 // auditView is the page of every approval and rejection ever.
 type auditView struct {
-	Events  []eventView
+	Events  []eventView // the newest
+	Older   int         // events that a script adds once somebody looks for them
 	People  []string
 	Targets []string
 	Kinds   []EventKind
@@ -26,21 +28,50 @@ func (w *writer) audit() error {
 		v.People, v.Targets = append(v.People, e.By...), append(v.Targets, e.Target)
 	}
 	v.People, v.Targets = unique(v.People), unique(v.Targets)
+	all := v.Events
+	v.Events = all[:min(len(all), mostAudited)]
+	if v.Older = len(all) - len(v.Events); v.Older > 0 {
+		if err := w.olderAudited(all[mostAudited:]); err != nil {
+			return err
+		}
+	}
 	if err := w.page("audit.html", "audit", frame{Title: "Audit", Here: "audit", Page: v}); err != nil {
 		return err
 	}
-	table, err := auditCSV(v.Events)
+	table, err := auditCSV(all)
 	if err != nil {
 		return err
 	}
 	if err := w.put("audit.csv", table); err != nil {
 		return err
 	}
-	text, err := w.auditJSON(v.Events)
+	text, err := w.auditJSON(all)
 	if err != nil {
 		return err
 	}
 	return w.put("audit.json", text)
+}
+
+// mostAudited is how many events the page has without a script. The files to
+// download have them all.
+const mostAudited = 500
+
+// olderAudited writes the events that the page has no room for, as rows of its
+// table, which its script adds when somebody looks for something.
+func (w *writer) olderAudited(events []eventView) error {
+	rows := make([][]any, len(events))
+	for i, e := range events {
+		why := e.Why
+		if why == "" {
+			why = e.Subject
+		}
+		rows[i] = []any{e.When.UTC().Format(time.RFC3339), timeText(e.When), e.Ref, e.URL, e.Target, e.Kind, e.By, e.Pull, e.Event.URL, e.Commit, e.CommitURL, why}
+	}
+	text, err := json.Marshal(rows)
+	if err != nil {
+		return err
+	}
+	return w.put("assets/audit.js", fmt.Appendf(nil, "modelreg.audited(%s)\n", text))
 }
 
 // auditCSV is a table for spreadsheets (RFC 4180).

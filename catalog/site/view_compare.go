@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strings"
 
 	"modelreg/catalog"
 )
@@ -28,14 +29,15 @@ type compareRow struct {
 // shownTogether is how many versions stand side by side without a script.
 const shownTogether = 4
 
-func (w *writer) compare(g *catalog.Group) error {
+func (w *writer) compare(g *shownGroup) error {
 	v := compareView{Path: g.Path}
 	var all []map[string]string
-	names := map[string]bool{}
+	var names []string // in the order in which they are first met
+	seen := map[string]bool{}
 	for _, ver := range slices.Backward(g.Versions) {
 		label := ver.Label.String()
 		v.Labels = append(v.Labels, label)
-		fields := w.fieldsOf(ver)
+		fields := w.fieldsOf(g, ver)
 		if err := w.putCompared(g, label, fields); err != nil {
 			return err
 		}
@@ -43,11 +45,13 @@ func (w *writer) compare(g *catalog.Group) error {
 			v.Shown = append(v.Shown, label)
 			all = append(all, maps.Collect(pairs(fields)))
 			for _, f := range fields {
-				names[f.Name] = true
+				if !seen[f.Name] {
+					seen[f.Name], names = true, append(names, f.Name)
+				}
 			}
 		}
 	}
-	for _, name := range slices.Sorted(maps.Keys(names)) {
+	for _, name := range names {
 		row := compareRow{Name: name}
 		for _, values := range all {
 			row.Values = append(row.Values, values[name])
@@ -62,26 +66,39 @@ func (w *writer) compare(g *catalog.Group) error {
 		Trail: []crumb{{"Models", root + "index.html"}, {g.Path, "index.html"}}})
 }
 
-// fieldsOf are all fields of a version in words, as it is in the first target,
-// and its states in all.
-func (w *writer) fieldsOf(v *catalog.Version) []field {
-	reg := w.Catalog.Registry
+// fieldsOf are all fields of a version in words: its states in all targets, and
+// what it says in the first one, and where an override says otherwise.
+func (w *writer) fieldsOf(g *shownGroup, v *catalog.Version) []field {
 	var all []field
-	for i, t := range reg.Targets {
-		eff, problems := v.Effective(reg, t)
-		s := w.state(v, t.Name, eff)
+	var targets []string
+	var docs []any
+	for i, t := range w.Catalog.Registry.Targets {
+		doc := g.docs[v][i]
+		s := w.state(v, t.Name, doc)
 		word := words(s.Status)
-		if !s.Live {
+		switch {
+		case !s.Known:
+			word = "not read"
+		case !s.Live:
 			word = "not registered"
 		}
 		all = append(all, field{"In " + t.Name, word})
-		if i == 0 && len(problems) == 0 {
-			for _, name := range slices.Sorted(maps.Keys(eff.Doc)) {
-				all = append(all, flat(name, eff.Doc[name])...)
-			}
+		if doc != nil && (len(docs) == 0 || v.Override(t.Name) != nil) {
+			targets, docs = append(targets, t.Name), append(docs, doc)
 		}
 	}
-	return all
+	if len(docs) == 0 {
+		return all
+	}
+	var metrics, rest []field
+	for _, m := range (walk{targets}).members(docs, sentence) {
+		if m.Name == sentence("metrics") {
+			metrics = m.flat("")
+			continue
+		}
+		rest = append(rest, m.flat("")...)
+	}
+	return slices.Concat(all, metrics, rest)
 }
 
 func pairs(fields []field) func(yield func(string, string) bool) {
@@ -94,13 +111,19 @@ func pairs(fields []field) func(yield func(string, string) bool) {
 	}
 }
 
+// metricPrefix is what the names of fields begin with that are metrics.
+const metricPrefix = "Metrics › "
+
 // putCompared writes what the script of the page reads about one version. It is
 // a script, since a page from a folder can read nothing else.
-func (w *writer) putCompared(g *catalog.Group, label string, fields []field) error {
+func (w *writer) putCompared(g *shownGroup, label string, fields []field) error {
 	var out bytes.Buffer
-	list := make([][2]string, len(fields))
+	list := make([][]string, len(fields))
 	for i, f := range fields {
-		list[i] = [2]string{f.Name, f.Value}
+		list[i] = []string{f.Name, f.Value}
+		if metric, ok := strings.CutPrefix(f.Name, metricPrefix); ok && g.bounds[metric].Goal != "" {
+			list[i] = append(list[i], g.bounds[metric].Goal)
+		}
 	}
 	name, err := json.Marshal(label)
 	if err != nil {

@@ -12,10 +12,16 @@ import (
 // groupView is the page of a group.
 type groupView struct {
 	groupRow
-	Metrics  []string // names, those with a goal first
+	Metrics  []string // names of those that the rows have, those with a goal first
 	Rows     []versionRow
+	All      string // URL of the page of all versions; empty: these are all
 	Trends   []trend
+	Drawn    int      // versions that the charts have
+	Undrawn  []string // metrics without a chart, for want of room
 	Events   []eventView
+	Older    int // events that are not here
+	Wrongs   []wrong
+	Waiting  []waitingView
 	Rules    []ruleView
 	Bounds   []bound
 	Policy   string // the resource policy as YAML; empty: none
@@ -23,6 +29,14 @@ type groupView struct {
 	FileURL  string
 	Problems []catalog.Problem
 }
+
+// How much of a long past a group's page has: what people look at, and what a
+// phone loads at once. The rest is a page away.
+const (
+	mostRows   = 200
+	mostTrends = 12
+	mostEvents = 100
+)
 
 // A versionRow is one version on its group's page, newest first.
 type versionRow struct {
@@ -61,39 +75,57 @@ type ruleView struct {
 	Who     []string // none: anyone who can write to the repository
 }
 
-func (w *writer) group(g *catalog.Group) error {
-	v := groupView{groupRow: w.groupRow(g), Metrics: metricNames(w.Catalog.Registry, g), FileURL: w.fileURL(g.Path + "/group.yaml")}
-	v.Policy = w.policy(g)
+func (w *writer) group(group *catalog.Group) error {
+	g := w.show(group)
+	v := groupView{groupRow: w.groupRow(group), Metrics: g.metrics(), FileURL: w.fileURL(g.Path + "/group.yaml"), Policy: policy(group), Rules: w.rules(group)}
+	at := groupURL(g.Path)
+	root := rootOf(at)
+	newest := newestOf(g.Versions, mostRows)
 	if len(g.Versions) > 1 {
 		v.Compare = "compare.html"
 	}
-	for _, ver := range slices.Backward(g.Versions) {
-		v.Rows = append(v.Rows, w.versionRow(ver, v.Metrics))
-	}
-	for _, m := range v.Metrics {
-		t, ok, err := w.trend(g, m)
-		if err != nil {
+	if len(newest) < len(g.Versions) {
+		v.All = "all.html"
+		if err := w.all(g, root); err != nil {
 			return err
 		}
-		if ok {
-			v.Trends = append(v.Trends, t)
-		}
 	}
-	bounds := g.Thresholds(w.Catalog.Registry)
-	for _, m := range slices.Sorted(maps.Keys(bounds)) {
-		if text := boundText(bounds[m]); text != "" {
+	if err := w.trends(g, &v, newest); err != nil {
+		return err
+	}
+	for _, ver := range slices.Backward(newest) {
+		v.Rows = append(v.Rows, w.versionRow(g, ver, v.Metrics))
+	}
+	for _, m := range slices.Sorted(maps.Keys(g.bounds)) {
+		if text := boundText(g.bounds[m]); text != "" {
 			v.Bounds = append(v.Bounds, bound{m, text})
 		}
 	}
-	v.Events = w.events(w.found.ofGroup[g.Path], rootOf(groupURL(g.Path)))
-	v.Rules = w.rules(g)
-	at := groupURL(g.Path)
-	f := frame{Title: g.Path, Here: "group", Trail: []crumb{{"Models", rootOf(at) + "index.html"}}, Page: v}
+	past := w.found.ofGroup[g.Path]
+	v.Events = w.events(past[:min(len(past), mostEvents)], root)
+	v.Older = len(past) - len(v.Events)
+	for _, x := range w.found.wrong {
+		if x.Group == g.Path {
+			x.URL = root + x.URL
+			v.Wrongs = append(v.Wrongs, x)
+		}
+	}
+	for _, x := range w.Waiting {
+		if x.Group == g.Path {
+			v.Waiting = append(v.Waiting, w.waitingViews([]Waiting{x}, root)...)
+		}
+	}
+	for _, p := range w.Problems {
+		if p.Path == g.Pos().Path {
+			v.Problems = append(v.Problems, p)
+		}
+	}
+	f := frame{Title: g.Path, Here: "group", Trail: []crumb{{"Models", root + "index.html"}}, Page: v}
 	if err := w.page(at, "group", f); err != nil {
 		return err
 	}
 	for _, ver := range g.Versions {
-		if err := w.version(ver); err != nil {
+		if err := w.version(g, ver); err != nil {
 			return err
 		}
 	}
@@ -103,29 +135,43 @@ func (w *writer) group(g *catalog.Group) error {
 	return w.compare(g)
 }
 
+func newestOf(all []*catalog.Version, most int) []*catalog.Version {
+	return all[max(0, len(all)-most):]
+}
+
+// all is the page of all versions of a group that has many, in few words.
+func (w *writer) all(g *shownGroup, root string) error {
+	v := groupView{groupRow: w.groupRow(g.Group)}
+	for _, ver := range slices.Backward(g.Versions) {
+		row := w.versionRow(g, ver, nil)
+		row.Description = ""
+		v.Rows = append(v.Rows, row)
+	}
+	f := frame{Title: "All versions", Here: "all", Trail: []crumb{{"Models", root + "index.html"}, {g.Path, "index.html"}}, Page: v}
+	return w.page("groups/"+escaped(g.Path)+"/all.html", "all", f)
+}
+
 // versionRow sums a version up.
-func (w *writer) versionRow(v *catalog.Version, metrics []string) versionRow {
-	row := versionRow{Label: v.Label.String(), URL: v.Label.String() + ".html", Broken: v.Broken}
+func (w *writer) versionRow(g *shownGroup, v *catalog.Version, metrics []string) versionRow {
+	row := versionRow{Label: v.Label.String(), URL: labelURL(v.Label.String()), Broken: v.Broken}
 	for i, t := range w.Catalog.Registry.Targets {
-		eff, problems := v.Effective(w.Catalog.Registry, t)
-		row.In = append(row.In, w.state(v, t.Name, eff))
-		if i > 0 || len(problems) > 0 {
-			continue
+		doc := g.docs[v][i]
+		row.In = append(row.In, w.state(v, t.Name, doc))
+		if row.Description == "" {
+			row.Description, _ = doc["modelPackageDescription"].(string)
 		}
-		row.Description, _ = eff.Doc["modelPackageDescription"].(string)
-		values, _ := eff.Doc["metrics"].(map[string]any)
-		for _, m := range metrics {
-			row.Metrics = append(row.Metrics, number(asFloat(values[m])))
-		}
+	}
+	for _, m := range metrics {
+		row.Metrics = append(row.Metrics, number(g.metric(v, m)))
 	}
 	return row
 }
 
-func (w *writer) state(v *catalog.Version, target string, eff catalog.Effective) state {
+func (w *writer) state(v *catalog.Version, target string, doc map[string]any) state {
 	live, ok := w.Live[Key{v.Group.Path, v.Label.String(), target}]
 	s := state{Target: target, Live: ok, Known: w.read(target), Status: live.Status, Stage: live.Stage, Wrong: len(live.Drift)}
 	if !ok {
-		s.Status, _ = eff.Doc["modelApprovalStatus"].(string)
+		s.Status, _ = doc["modelApprovalStatus"].(string)
 	}
 	return s
 }
@@ -133,85 +179,6 @@ func (w *writer) state(v *catalog.Version, target string, eff catalog.Effective)
 // read reports whether a target's registry was read.
 func (w *writer) read(target string) bool {
 	return w.found.read[target]
-}
-
-// metricNames are the metrics of a group's versions: those that have a goal
-// first, then by name.
-func metricNames(reg *catalog.Registry, g *catalog.Group) []string {
-	seen := map[string]bool{}
-	for _, v := range g.Versions {
-		for _, t := range reg.Targets {
-			eff, _ := v.Effective(reg, t)
-			values, _ := eff.Doc["metrics"].(map[string]any)
-			for name := range values {
-				seen[name] = true
-			}
-			break
-		}
-	}
-	bounds := g.Thresholds(reg)
-	names := slices.Sorted(maps.Keys(seen))
-	slices.SortStableFunc(names, func(a, b string) int {
-		_, x := bounds[a]
-		_, y := bounds[b]
-		switch {
-		case x == y:
-			return 0
-		case x:
-			return -1
-		}
-		return 1
-	})
-	return names
-}
-
-func asFloat(v any) *float64 {
-	switch v := v.(type) {
-	case float64:
-		return &v
-	case int:
-		f := float64(v)
-		return &f
-	}
-	return nil
-}
-
-// trend draws a metric over all versions; ok is false where fewer than two have
-// it.
-func (w *writer) trend(g *catalog.Group, metric string) (_ trend, ok bool, err error) {
-	reg := w.Catalog.Registry
-	var points []chart.Point
-	for _, v := range g.Versions {
-		eff, _ := v.Effective(reg, reg.Targets[0])
-		values, _ := eff.Doc["metrics"].(map[string]any)
-		if value := asFloat(values[metric]); value != nil {
-			points = append(points, chart.Point{Label: v.Label.String(), Value: *value, Approved: w.approvedAnywhere(v)})
-		}
-	}
-	if len(points) < 2 {
-		return trend{}, false, nil
-	}
-	threshold := g.Thresholds(reg)[metric]
-	var bounds []chart.Bound
-	if threshold.Min != nil {
-		bounds = append(bounds, chart.Bound{Name: "at least", Value: *threshold.Min})
-	}
-	if threshold.Max != nil {
-		bounds = append(bounds, chart.Bound{Name: "at most", Value: *threshold.Max})
-	}
-	c, err := chart.Trend(metric, points, bounds)
-	return trend{metric, threshold.Goal, c}, true, err
-}
-
-// approvedAnywhere reports whether a version is approved in a registry, or asks
-// for it where none was read.
-func (w *writer) approvedAnywhere(v *catalog.Version) bool {
-	for _, t := range w.Catalog.Registry.Targets {
-		if eff, _ := v.Effective(w.Catalog.Registry, t); w.state(v, t.Name, eff).Status == "Approved" {
-			return true
-		}
-	}
-	return false
 }
 
 func boundText(m evidence.Metric) string {
@@ -248,7 +215,7 @@ func (w *writer) rules(g *catalog.Group) []ruleView {
 }
 
 // policy is a group's resource policy as YAML.
-func (w *writer) policy(g *catalog.Group) string {
+func policy(g *catalog.Group) string {
 	if g.Doc["resourcePolicy"] == nil {
 		return ""
 	}

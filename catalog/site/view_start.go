@@ -2,6 +2,7 @@ package site
 
 import (
 	"slices"
+	"time"
 
 	"modelreg/catalog"
 )
@@ -10,12 +11,40 @@ import (
 type startView struct {
 	Groups   []groupRow
 	Targets  []string
-	Waiting  []Waiting
+	Waiting  []waitingView
+	Waits    int // versions that wait, also those that are not in Waiting
 	Wrong    []wrong
+	Wrongs   int      // also those that are not in Wrong
 	Tags     []string // key=value, sorted
 	Owners   []string
 	Versions int
-	Approved int // groups with an approved version in any target
+	Approved int  // groups with an approved version in any target
+	Known    bool // a registry was read
+	Dated    bool // days of changes are known
+}
+
+// mostCards is how many of what waits, and of what is not as it should be, the
+// start page has. The table has them all, by model.
+const mostCards = 30
+
+// A waitingView is a version that waits for an approval.
+type waitingView struct {
+	Waiting
+	Ref string
+	URL string
+	For string // how many days; empty: not known
+}
+
+func (w *writer) waitingViews(all []Waiting, root string) []waitingView {
+	var views []waitingView
+	for _, x := range all {
+		v := waitingView{Waiting: x, Ref: x.Group + "/" + x.Label, URL: root + versionURL(x.Group, x.Label)}
+		if days := int(w.Source.Made.Sub(x.Since).Hours() / 24); !x.Since.IsZero() && days > 0 {
+			v.For = count(days, "day")
+		}
+		views = append(views, v)
+	}
+	return views
 }
 
 // A groupRow is one group on the start page.
@@ -43,6 +72,7 @@ type standing struct {
 
 // A wrong is one thing that is not as it should be.
 type wrong struct {
+	Group  string
 	Ref    string
 	URL    string
 	Target string
@@ -51,14 +81,17 @@ type wrong struct {
 }
 
 func (w *writer) start() error {
-	v := startView{Waiting: w.Waiting, Wrong: w.found.wrong}
+	v := startView{Waits: len(w.Waiting), Wrongs: len(w.found.wrong), Wrong: w.found.wrong[:min(len(w.found.wrong), mostCards)]}
+	v.Waiting = w.waitingViews(w.Waiting[:min(len(w.Waiting), mostCards)], "")
 	for _, t := range w.Targets {
 		v.Targets = append(v.Targets, t.Name)
+		v.Known = v.Known || t.Problem == ""
 	}
 	for _, g := range w.Catalog.Groups {
 		row := w.groupRow(g)
 		v.Groups, v.Versions = append(v.Groups, row), v.Versions+row.Versions
 		v.Tags, v.Owners = append(v.Tags, row.Tags...), append(v.Owners, row.Owners...)
+		v.Dated = v.Dated || row.Changed != ""
 		if slices.ContainsFunc(row.In, func(s standing) bool { return s.Label != "" }) {
 			v.Approved++
 		}
@@ -77,6 +110,9 @@ func (w *writer) groupRow(g *catalog.Group) groupRow {
 	row := groupRow{
 		Path: g.Path, URL: groupURL(g.Path), Owners: w.Owners[g.Path], Versions: len(g.Versions),
 		Waits: w.found.waits[g.Path], Wrong: w.found.wrongs[g.Path],
+	}
+	if past := w.found.ofGroup[g.Path]; len(past) > 0 {
+		row.Changed = past[0].When.UTC().Format(time.DateOnly)
 	}
 	row.Description, _ = g.Doc["modelPackageGroupDescription"].(string)
 	tags, _ := g.Doc["tags"].(map[string]any)

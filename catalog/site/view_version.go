@@ -6,7 +6,6 @@ import (
 	"slices"
 
 	"modelreg/catalog"
-	"modelreg/catalog/evidence"
 )
 
 // versionView is the page of a version.
@@ -18,14 +17,15 @@ type versionView struct {
 	Broken      bool
 	Previous    *crumb
 	Next        *crumb
+	Compare     string // URL of the page that puts it beside another one; empty: there is none
 	In          []placeView
-	Same        bool // the fields below are the same in all targets
+	Request     string // which request for approval this is; empty: the first
+	Waivers     []waiverView
 	Metrics     []metricTable
-	Containers  []container
-	Fields      []field
-	Card        *card
 	Reports     []reportView
-	Waivers     []evidence.Waiver
+	Containers  []container
+	Card        *card
+	Sections    []section
 	Events      []eventView
 	YAML        string
 	FileURL     string
@@ -35,50 +35,17 @@ type versionView struct {
 // A placeView is a version in one target.
 type placeView struct {
 	state
+	Tone     string // good, wait, bad, calm
 	Asked    string // what the catalog says
 	Live     *Live
-	Proof    *Proof
-	Wants    string // S, what an approval is bound to
-	Content  string
+	Proof    *proofView
+	Wants    string // digest of what an approval is for
 	Approval *eventView
 	Waiting  *Waiting
+	Problem  string // why the registry was not read
 }
 
-// A metricTable puts metrics beside those of the version that is approved.
-type metricTable struct {
-	Targets  []string
-	Approved string // label; empty: none is
-	URL      string
-	Rows     []metricRow
-}
-
-// A metricRow is one metric.
-type metricRow struct {
-	Name, Value, Other, Trend, Bound string
-	Missed                           bool
-}
-
-// A container is one image with its model.
-type container struct {
-	Image, Digest, Model, Framework string
-	Environment                     []field
-}
-
-// A field is a member in words.
-type field struct{ Name, Value string }
-
-// A card is a model card: headings with fields below.
-type card struct {
-	Status   string
-	Sections []cardSection
-}
-
-type cardSection struct {
-	Title  string
-	Fields []field
-}
-
-func (w *writer) version(v *catalog.Version) error {
+func (w *writer) version(g *shownGroup, v *catalog.Version) error {
 	view := versionView{
 		Ref: v.Ref(), Group: v.Group.Path, Label: v.Label.String(), Broken: v.Broken, FileURL: w.fileURL(v.Path),
 	}
@@ -89,23 +56,19 @@ func (w *writer) version(v *catalog.Version) error {
 		text = []byte("# not readable: " + err.Error())
 	}
 	view.YAML = string(text)
-	i := slices.Index(v.Group.Versions, v)
-	if i > 0 {
-		l := v.Group.Versions[i-1].Label.String()
-		view.Previous = &crumb{l, l + ".html"}
-	}
-	if i+1 < len(v.Group.Versions) {
-		l := v.Group.Versions[i+1].Label.String()
-		view.Next = &crumb{l, l + ".html"}
-	}
+	view.neighbours(v)
 	view.Events = w.events(w.found.ofVersion[[2]string{v.Group.Path, view.Label}], root)
-	for _, t := range w.Catalog.Registry.Targets {
-		eff, _ := v.Effective(w.Catalog.Registry, t)
-		view.In = append(view.In, w.place(v, t, eff, view.Events))
+	for i, t := range w.Catalog.Registry.Targets {
+		view.In = append(view.In, w.place(v, t, g.docs[v][i], view.Events))
 	}
-	view.Metrics = w.metricTables(v)
-	if eff, problems := v.Effective(w.Catalog.Registry, w.Catalog.Registry.Targets[0]); len(problems) == 0 {
-		view.describe(eff.Doc)
+	view.Metrics = w.metricTables(g, v)
+	for _, p := range w.Problems {
+		if p.Path == v.Pos().Path {
+			view.Problems = append(view.Problems, p)
+		}
+	}
+	if err := w.describe(&view, g.docs[v]); err != nil {
+		return err
 	}
 	for _, r := range w.Reports[view.Ref] {
 		shown, err := newReportView(r)
@@ -118,15 +81,61 @@ func (w *writer) version(v *catalog.Version) error {
 	return w.page(at, "version", f)
 }
 
-func (w *writer) place(v *catalog.Version, t *catalog.Target, eff catalog.Effective, events []eventView) placeView {
+// neighbours are the versions before and after.
+func (view *versionView) neighbours(v *catalog.Version) {
+	all := v.Group.Versions
+	i := slices.Index(all, v)
+	if i > 0 {
+		l := all[i-1].Label.String()
+		view.Previous = &crumb{l, labelURL(l)}
+		view.Compare = compareURL(view.Label, l)
+	}
+	if i+1 < len(all) {
+		l := all[i+1].Label.String()
+		view.Next = &crumb{l, labelURL(l)}
+		if view.Compare == "" {
+			view.Compare = compareURL(l, view.Label)
+		}
+	}
+}
+
+// describe puts what the version says into words, for the targets in which it
+// is understood.
+func (w *writer) describe(view *versionView, docs []map[string]any) (err error) {
+	var targets []string
+	var known []map[string]any
+	for i, doc := range docs {
+		if doc != nil {
+			targets, known = append(targets, w.Catalog.Registry.Targets[i].Name), append(known, doc)
+		}
+	}
+	if len(known) == 0 {
+		return nil
+	}
+	view.describe(targets, known, w.Source.Made)
+	cards := make([]any, len(known))
+	for i, doc := range known {
+		cards[i] = doc["modelCard"]
+	}
+	view.Card, err = walk{targets}.cardOf(cards)
+	return err
+}
+
+func (w *writer) place(v *catalog.Version, t *catalog.Target, doc map[string]any, events []eventView) placeView {
 	key := Key{v.Group.Path, v.Label.String(), t.Name}
-	p := placeView{state: w.state(v, t.Name, eff), Wants: eff.S, Content: eff.Content}
-	p.Asked, _ = eff.Doc["modelApprovalStatus"].(string)
+	eff, _ := v.Effective(w.Catalog.Registry, t)
+	p := placeView{state: w.state(v, t.Name, doc), Wants: eff.S, Waiting: w.found.waiting[key]}
+	p.Asked, _ = doc["modelApprovalStatus"].(string)
+	for _, read := range w.Targets {
+		if read.Name == t.Name {
+			p.Problem = read.Problem
+		}
+	}
 	if live, ok := w.Live[key]; ok {
 		p.Live = &live
 	}
 	if proof, ok := w.Proofs[key]; ok {
-		p.Proof = &proof
+		p.Proof = w.proof(proof)
 	}
 	for _, e := range events {
 		if e.Key == key && e.Kind == Approved {
@@ -134,6 +143,19 @@ func (w *writer) place(v *catalog.Version, t *catalog.Target, eff catalog.Effect
 			break
 		}
 	}
-	p.Waiting = w.found.waiting[key]
+	p.Tone = p.tone()
 	return p
+}
+
+// tone is how a place is to be taken at a glance.
+func (p placeView) tone() string {
+	switch {
+	case p.Live != nil && p.Live.Alarm, p.Proof != nil && p.Proof.Tone == "bad":
+		return "bad"
+	case p.Wrong > 0, p.Waiting != nil:
+		return "wait"
+	case p.Live != nil && p.Status == approvedStatus:
+		return "good"
+	}
+	return "calm"
 }

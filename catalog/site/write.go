@@ -65,7 +65,7 @@ func newWriter(d *Data, put Put) (*writer, error) {
 		return put(name, text)
 	}
 	w := &writer{Data: d, put: unescaped, found: newLookup(d), pages: map[string]*template.Template{}}
-	for _, name := range []string{"start", "group", "version", "compare", "audit"} {
+	for _, name := range []string{"start", "group", "all", "version", "compare", "audit"} {
 		t, err := template.New("base.html").Funcs(functions).ParseFS(templates, "templates/base.html", "templates/parts.html", "templates/"+name+".html")
 		if err != nil {
 			return nil, fmt.Errorf("reading the template of %s: %w", name, err)

@@ -46,13 +46,22 @@ const modelreg = (() => {
   }
 
   // Filtering: rows that do not match are hidden; the address keeps the question.
-  const list = (row, name) => (row.dataset[name] ?? "").split("\n").filter(Boolean);
+  // What a row is found by stands in its cells, and where that is not enough, beside them.
+  const list = (row, name) => {
+    if (name in row.dataset) return row.dataset[name].split("\n").filter(Boolean);
+    if (name === "tags") return [...row.querySelectorAll(".tags small")].map((e) => e.textContent);
+    return row.cells[1].textContent.split(", ").filter(Boolean);
+  };
+  const states = (row) => {
+    if ("status" in row.dataset) return row.dataset.status.split(" ");
+    const all = [["approved", ".ok"], ["waiting", ".waits"], ["wrong", ".wrong"]].filter(([, mark]) => row.querySelector(mark)).map(([name]) => name);
+    return all.includes("approved") ? all : [...all, "none"];
+  };
   const matches = (row, question) => {
     const text = row.textContent.toLowerCase();
-    const day = row.dataset.day ?? "";
+    const day = row.dataset.day ?? row.querySelector("td[data-sort]")?.dataset.sort ?? "";
     return words(question.get("q") ?? "").every((w) => text.includes(w)) &&
-      (!question.get("status") || (row.dataset.status ?? "").split(" ").includes(question.get("status")) ||
-        question.get("status") === "none" && !row.dataset.status.trim()) &&
+      (!question.get("status") || states(row).includes(question.get("status"))) &&
       (!question.get("tag") || list(row, "tags").includes(question.get("tag"))) &&
       (!question.get("owner") || list(row, "owners").includes(question.get("owner"))) &&
       (!question.get("from") || day >= question.get("from")) && (!question.get("to") || day <= question.get("to"));
@@ -69,10 +78,44 @@ const modelreg = (() => {
       else if (field) field.value = value;
     }
   };
+  // A long audit has its older rows in a script, which is run when somebody looks for something.
+  let older = [];
+  let adding;
+  const cell = (tag, ...inside) => {
+    const e = make(tag, "");
+    e.append(...inside);
+    return e;
+  };
+  const link = (text, href) => href ? make("a", text, { href }) : text;
+  const auditRow = ([when, time, ref, url, target, kind, by, pull, pullURL, commit, commitURL, why]) => {
+    const row = make("tr", "", { "data-status": kind, "data-owners": (by ?? []).join("\n"), "data-day": when.slice(0, 10) });
+    const words = { asked: "asked for approval", withdrawn: "approval taken back" };
+    const code = commit ? make("code", commit.slice(0, 7)) : "";
+    const commitCell = commitURL ? cell("a", code) : code;
+    if (commitURL) commitCell.setAttribute("href", commitURL);
+    const first = cell("td", make("time", time, { datetime: when }));
+    first.dataset.sort = when;
+    const head = cell("th", link(ref, url));
+    head.scope = "row";
+    row.append(first, head, cell("td", target), cell("td", make("span", words[kind] ?? kind, { class: "event " + kind })), cell("td", (by ?? []).join(", ")),
+      cell("td", ...(pull ? [link("#" + pull, pullURL), " "] : []), commitCell, make("span", why, { class: "sub" })));
+    return row;
+  };
+  const addOlder = async (form, body, count) => {
+    try {
+      adding ??= load(form.dataset.more).then(() => body.append(...older.map(auditRow)));
+      await adding;
+    } catch (error) {
+      count.textContent = error.message;
+    }
+  };
   for (const form of document.querySelectorAll("form[data-filter]")) {
-    const rows = [...document.getElementById(form.dataset.filter).tBodies[0].rows];
+    const body = document.getElementById(form.dataset.filter).tBodies[0];
+    let rows = [...body.rows];
     const count = form.querySelector("[data-count]");
-    const apply = () => {
+    const apply = async () => {
+      if (form.dataset.more) await addOlder(form, body, count);
+      rows = [...body.rows];
       const question = new FormData(form);
       let shown = 0;
       for (const row of rows) {
@@ -137,7 +180,17 @@ const modelreg = (() => {
       }
       if (labels[0] !== a.value || labels[1] !== b.value) return; // others were chosen meanwhile
       const [first, second] = labels.map((label) => compared.get(label));
-      const names = [...new Set([...first.keys(), ...second.keys()])].filter((n) => same.checked || first.get(n) !== second.get(n));
+      const value = (fields, name) => fields.get(name)?.[0] ?? "";
+      const names = [...new Set([...first.keys(), ...second.keys()])].filter((n) => same.checked || value(first, n) !== value(second, n));
+      // Which of two metrics is better stands beside it.
+      const mark = (name, mine, other) => {
+        const goal = mine.get(name)?.[1] ?? other.get(name)?.[1];
+        const [x, y] = [value(mine, name), value(other, name)];
+        const better = goal && x !== "" && y !== "" && x !== y && (Number(x) < Number(y)) === (goal === "minimize");
+        const td = make("td", x);
+        if (better) td.append(" ", make("strong", "▲ better", { class: "good" }));
+        return td;
+      };
       table.caption.textContent = names.length ? labels.join(" and ") : `Nothing differs between ${labels.join(" and ")}`;
       const head = make("tr", "");
       head.append(make("th", "Field", { scope: "col" }), ...labels.map((label) => {
@@ -147,8 +200,8 @@ const modelreg = (() => {
       }));
       table.tHead.replaceChildren(head);
       table.tBodies[0].replaceChildren(...names.map((name) => {
-        const row = make("tr", "", first.get(name) === second.get(name) ? {} : { class: "differs" });
-        row.append(make("th", name, { scope: "row" }), make("td", first.get(name) ?? ""), make("td", second.get(name) ?? ""));
+        const row = make("tr", "", value(first, name) === value(second, name) ? {} : { class: "differs" });
+        row.append(make("th", name, { scope: "row" }), mark(name, first, second), mark(name, second, first));
         return row;
       }));
       form.querySelector("[data-count]").textContent = `${names.length} fields shown`;
@@ -169,6 +222,7 @@ const modelreg = (() => {
 
   return {
     versions: (rows) => { all = rows; },
-    compared: (label, fields) => { compared.set(label, new Map(fields)); },
+    audited: (rows) => { older = rows; },
+    compared: (label, fields) => { compared.set(label, new Map(fields.map(([name, ...rest]) => [name, rest]))); },
   };
 })();

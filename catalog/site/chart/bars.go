@@ -26,7 +26,7 @@ const mostBars = 15
 func Bars(title, head, unit string, bars []Bar) (Chart, error) {
 	c := Chart{Title: title, Head: []string{head, unit}}
 	for _, b := range bars {
-		c.Rows = append(c.Rows, []string{b.Name, number(b.Value)})
+		c.Rows = append(c.Rows, []string{b.Name, Number(b.Value)})
 	}
 	shown := bars[:min(len(bars), mostBars)]
 	if len(shown) == 0 {
@@ -93,5 +93,5 @@ type labelled struct {
 }
 
 func (l *labelled) add(x, y, value float64) {
-	l.at, l.texts = append(l.at, plotter.XY{X: x, Y: y}), append(l.texts, number(value))
+	l.at, l.texts = append(l.at, plotter.XY{X: x, Y: y}), append(l.texts, Number(value))
 }

@@ -123,5 +123,11 @@ func shortened(name string, most int) string {
 	return string([]rune(name)[:most-1]) + "…"
 }
 
-// number writes a value as the tables do.
-func number(v float64) string { return strconv.FormatFloat(v, 'g', 5, 64) }
+// Number writes a value as people read it: five significant digits, and no
+// exponent unless there would be many zeros.
+func Number(v float64) string {
+	if a := math.Abs(v); a >= 1e4 && a < 1e15 {
+		return strconv.FormatFloat(v, 'f', 0, 64)
+	}
+	return strconv.FormatFloat(v, 'g', 5, 64)
+}

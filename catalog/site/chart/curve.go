@@ -37,7 +37,7 @@ func Curve(title, x, y string, xs, ys []float64, diagonal bool) (Chart, error) {
 // Line draws one value against another, whatever their ranges.
 func Line(title, x, y string, xs, ys []float64) (Chart, error) {
 	return curve(title, x, y, xs, ys, func(p *plot.Plot) error {
-		widen(&p.Y)
+		widen(&p.Y, false)
 		return nil
 	}, 220)
 }

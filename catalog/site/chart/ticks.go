@@ -13,7 +13,7 @@ func round(n int) plot.Ticker {
 	return plot.TickerFunc(func(least, most float64) []plot.Tick {
 		step := roundStep((most - least) / float64(n))
 		if !drawable(step) || step <= 0 {
-			return []plot.Tick{{Value: least, Label: number(least)}}
+			return []plot.Tick{{Value: least, Label: Number(least)}}
 		}
 		var ticks []plot.Tick
 		for i := math.Ceil(least/step - 1e-9); i*step <= most+step*1e-9 && len(ticks) <= 3*n; i++ {

@@ -81,7 +81,7 @@ func Trend(metric string, points []Point, bounds []Bound) (Chart, error) {
 		s.GlyphStyle = draw.GlyphStyle{Color: series1, Radius: radius, Shape: dots.shape}
 		p.Add(s)
 	}
-	widen(&p.Y)
+	widen(&p.Y, len(bounds) > 0)
 	c.SVG, err = render(p, width, 190, c.Title)
 	return c, err
 }
@@ -108,7 +108,7 @@ func approval(pt Point) string {
 	return "yes"
 }
 
-// threshold is a dashed line with its name above its right end.
+// threshold is a dashed line with its name above its left end.
 func threshold(p *plot.Plot, b Bound) error {
 	if !drawable(b.Value) {
 		return nil
@@ -118,22 +118,26 @@ func threshold(p *plot.Plot, b Bound) error {
 		return err
 	}
 	line.Color, line.Width, line.Dashes = bad, 1.5, []vg.Length{4, 3}
-	name, err := words(plotter.XYs{{X: p.X.Max, Y: b.Value}}, []string{shortened(b.Name, 20) + " " + number(b.Value)}, bad, draw.XRight, draw.YBottom)
+	name, err := words(plotter.XYs{{X: p.X.Min, Y: b.Value}}, []string{shortened(b.Name, 20) + " " + Number(b.Value)}, bad, draw.XLeft, draw.YBottom)
 	if err != nil {
 		return err
 	}
-	name.Offset = vg.Point{Y: 2}
+	name.Offset = vg.Point{X: 2, Y: 2}
 	p.Add(line, name)
 	return nil
 }
 
-// widen leaves room above and below, also where all values are the same.
-func widen(a *plot.Axis) {
+// widen leaves room above and below, also where all values are the same, and
+// more of it above for the name of a threshold.
+func widen(a *plot.Axis, named bool) {
 	room := (a.Max - a.Min) * .12
 	if room == 0 {
 		room = math.Max(math.Abs(a.Max)*.05, 1e-9)
 	}
-	a.Min, a.Max = a.Min-room, a.Max+2*room // names of thresholds stand above them
+	a.Min, a.Max = a.Min-room, a.Max+room
+	if named {
+		a.Max += room
+	}
 }
 
 // labels are the versions below the axis, as many as have room, and the days of
