@@ -16,9 +16,7 @@ import (
 // TestStructure looks at pages without a browser. What only a browser shows is
 // tested in the package browser.
 func TestStructure(t *testing.T) {
-	for name, d := range map[string]*site.Data{
-		"example": sitetest.Example(), "troubled": sitetest.Troubled(), "bare": sitetest.Bare(), "hostile": sitetest.Made(sitetest.Hostile()),
-	} {
+	for name, d := range sitetest.Sites() {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			files := sitetest.Pages(t, d)

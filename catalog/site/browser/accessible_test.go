@@ -21,14 +21,7 @@ type violation struct {
 // accessible holds that axe-core finds nothing on a page of each kind, with all
 // details open, light and dark, wide and narrow.
 func accessible(t *testing.T, b *browser) {
-	path := os.Getenv("AXE_CORE")
-	if path == "" {
-		missing(t, "AXE_CORE does not name the axe.min.js of npm's axe-core")
-	}
-	axe, err := os.ReadFile(path)
-	if err != nil {
-		missing(t, err.Error())
-	}
+	axe := checker(t)
 	for _, scheme := range []string{"light", "dark"} {
 		t.Run(scheme, func(t *testing.T) {
 			t.Parallel()
@@ -37,13 +30,27 @@ func accessible(t *testing.T, b *browser) {
 			for _, page := range kinds() {
 				tab.size(1280, 900)
 				tab.open(page)
-				tab.run(chromedp.Evaluate(string(axe), nil))
+				tab.run(chromedp.Evaluate(axe, nil))
 				check(t, tab, fmt.Sprintf("%s, %s and wide", page, scheme))
 				tab.size(320, 900)
 				check(t, tab, fmt.Sprintf("%s, %s and narrow", page, scheme))
 			}
 		})
 	}
+}
+
+// checker is the text of axe-core. Without it the test is skipped, or fails where
+// it must not be.
+func checker(t *testing.T) string {
+	t.Helper()
+	text, err := os.ReadFile(os.Getenv("AXE_CORE"))
+	if err != nil && os.Getenv("MODELREG_BROWSER") != "required" {
+		t.Skipf("accessibility was not checked: AXE_CORE does not name the axe.min.js of npm's axe-core: %v", err)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(text)
 }
 
 func check(t *testing.T, tab *tab, what string) {

@@ -3,11 +3,14 @@
 //
 //	CHROMIUM=/usr/bin/chromium   the browser; else it is looked for
 //	AXE_CORE=.../axe.min.js      the checker of accessibility, of npm's axe-core
-//	MODELREG_BROWSER=required    a browser or a checker that is missing is a failure
+//	MODELREG_BROWSER=required    what is missing of them is a failure
+//	MODELREG_BROWSER=none        they are not looked for
 package browser
 
 import (
 	"context"
+	"flag"
+	"fmt"
 	"io/fs"
 	"net/http"
 	"net/http/httptest"
@@ -21,6 +24,19 @@ import (
 
 	"modelreg/catalog/site/sitetest"
 )
+
+// TestMain runs nothing without a browser, and go test then says that of the
+// package: no tests to run.
+func TestMain(m *testing.M) {
+	flag.Parse()
+	if os.Getenv("MODELREG_BROWSER") != "required" && chromium() == "" {
+		fmt.Println("the pages are not tested in a browser: there is no chromium; install it, or name it in CHROMIUM")
+		if err := flag.Set("test.run", "^$"); err != nil {
+			panic(err)
+		}
+	}
+	m.Run()
+}
 
 // TestPages drives all pages in one browser.
 func TestPages(t *testing.T) {
@@ -57,21 +73,18 @@ type browser struct {
 	server *httptest.Server
 }
 
-// start starts the browser, and skips the test where there is none.
+// start starts the browser.
 func start(t *testing.T) *browser {
 	t.Helper()
 	path := chromium()
 	if path == "" {
-		missing(t, "there is no chromium; install it, or name it in CHROMIUM")
+		t.Fatal("there is no chromium; install it, or name it in CHROMIUM")
 	}
 	b := &browser{folder: t.TempDir()}
-	for name, files := range map[string]map[string][]byte{
-		"example":  sitetest.Pages(t, sitetest.Example()),
-		"troubled": sitetest.Pages(t, sitetest.Troubled()),
-		"bare":     sitetest.Pages(t, sitetest.Bare()),
-		"hostile":  sitetest.Pages(t, sitetest.Made(sitetest.Hostile())),
-	} {
-		sitetest.Write(t, filepath.Join(b.folder, name), files)
+	for name, data := range sitetest.Sites() {
+		if err := sitetest.Write(filepath.Join(b.folder, name), sitetest.Pages(t, data)); err != nil {
+			t.Fatal(err)
+		}
 	}
 	b.server = httptest.NewServer(http.FileServer(http.Dir(b.folder)))
 	t.Cleanup(b.server.Close)
@@ -91,24 +104,17 @@ func start(t *testing.T) *browser {
 	return b
 }
 
-// chromium is where the browser is; empty where there is none.
+// chromium is where the browser is; empty where there is none to use.
 func chromium() string {
+	if os.Getenv("MODELREG_BROWSER") == "none" {
+		return ""
+	}
 	for _, name := range []string{os.Getenv("CHROMIUM"), "chromium", "chromium-browser", "google-chrome"} {
 		if path, err := exec.LookPath(name); err == nil {
 			return path
 		}
 	}
 	return ""
-}
-
-// missing skips a test for which something is not there, or fails it where it
-// must not be skipped.
-func missing(t *testing.T, what string) {
-	t.Helper()
-	if os.Getenv("MODELREG_BROWSER") == "required" {
-		t.Fatal(what)
-	}
-	t.Skipf("the pages were not tested in a browser: %s", what)
 }
 
 // pages are all pages of a site, by their slash path.

@@ -39,15 +39,20 @@ func Files(d *site.Data) (map[string][]byte, error) {
 }
 
 // Write writes pages into a folder.
-func Write(t testing.TB, dir string, files map[string][]byte) {
-	t.Helper()
+func Write(dir string, files map[string][]byte) error {
 	for path, text := range files {
 		full := filepath.Join(dir, filepath.FromSlash(path))
 		if err := os.MkdirAll(filepath.Dir(full), 0o755); err != nil {
-			t.Fatal(err)
+			return err
 		}
 		if err := os.WriteFile(full, text, 0o644); err != nil {
-			t.Fatal(err)
+			return err
 		}
 	}
+	return nil
+}
+
+// Sites are all that the tests look at, by a name for each.
+func Sites() map[string]*site.Data {
+	return map[string]*site.Data{"example": Example(), "troubled": Troubled(), "bare": Bare(), "hostile": Made(Hostile())}
 }
