@@ -7,12 +7,11 @@ import (
 	"github.com/chromedp/cdproto/emulation"
 )
 
-// said is what a page says beside its forms, line by line. Details are said
-// whether they are open or not.
+// said is what a page says, line by line, whether details are open or not: but
+// for what leads around, and the tables that say what a chart shows.
 const said = `(() => {
 	document.querySelectorAll("details").forEach((d) => { d.open = true; });
-	const gone = [...document.querySelectorAll("form")].map((f) => [f, f.hidden]);
-	for (const [f] of gone) f.style.display = "none";
+	document.querySelectorAll("form, nav, .steps, .data").forEach((e) => { e.style.display = "none"; });
 	const text = document.querySelector("main").innerText;
 	return text.split("\n").map((l) => l.replace(/[↑↓]/g, "").trim()).filter(Boolean);
 })()`
