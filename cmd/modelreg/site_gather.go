@@ -91,11 +91,14 @@ func (g *gatherer) gather(ctx context.Context) (_ *gathered, err error) {
 	for _, group := range d.Catalog.Groups {
 		d.Owners[group.Path] = owners.Of(path.Join(group.Path, "group.yaml"))
 	}
-	if err := g.remember(ctx, src, d); err != nil {
+	observed := g.observe(ctx, src, d.Catalog)
+	err = g.remember(ctx, d)
+	observed()
+	if err = cmp.Or(ctx.Err(), err); err != nil {
 		return nil, err
 	}
 	shown := &gathered{Data: d, source: src}
-	if shown.missing, err = g.targetsOf(ctx, src, d); err != nil {
+	if shown.missing, err = g.targetsOf(ctx, d); err != nil {
 		return nil, err
 	}
 	d.Reports = g.reportsOf(ctx, d)
@@ -136,7 +139,7 @@ func (g *gatherer) stand(ctx context.Context, src *source.Source, s *site.Source
 
 // remember opens the past of the catalog and reads its events, unless that is
 // done for the commit.
-func (g *gatherer) remember(ctx context.Context, src *source.Source, d *site.Data) error {
+func (g *gatherer) remember(ctx context.Context, d *site.Data) error {
 	if g.past != nil && g.past.Commit.Hash == d.Source.Commit {
 		d.Events, d.Unread = g.events, g.unread
 		return nil

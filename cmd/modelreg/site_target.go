@@ -6,9 +6,8 @@ import (
 	"fmt"
 	"io"
 	"slices"
+	stdsync "sync"
 	"time"
-
-	"golang.org/x/sync/errgroup"
 
 	"modelreg/catalog"
 	"modelreg/catalog/evidence"
@@ -46,12 +45,9 @@ type once struct {
 
 func (o once) Observe(context.Context, []string) (sync.Snapshot, error) { return o.have, nil }
 
-// targetsOf reads the registries, all at once, and adds what they hold. Missing
-// says that one that was asked for by name could not be read.
-func (g *gatherer) targetsOf(ctx context.Context, src *source.Source, d *site.Data) (missing bool, err error) {
-	if err := g.observe(ctx, src, d.Catalog); err != nil {
-		return false, err
-	}
+// targetsOf adds what the registries hold. Missing says that one that was asked
+// for by name could not be read.
+func (g *gatherer) targetsOf(ctx context.Context, d *site.Data) (missing bool, err error) {
 	for _, t := range d.Catalog.Registry.Targets {
 		told := site.Target{Name: t.Name, Where: where(t), Asks: t.Evidence != "none"}
 		r := g.registries[t.Name]
@@ -85,8 +81,9 @@ func where(t *catalog.Target) string {
 	return t.Region() + " of " + t.AccountID()
 }
 
-// observe reads those registries that have not been read yet.
-func (g *gatherer) observe(ctx context.Context, src *source.Source, c *catalog.Catalog) error {
+// observe begins to read those registries that have not been read yet, all at
+// once, and gives what waits for that.
+func (g *gatherer) observe(ctx context.Context, src *source.Source, c *catalog.Catalog) (wait func()) {
 	policies := map[string]bool{}
 	for _, group := range c.Groups {
 		if group.Doc["resourcePolicy"] != nil {
@@ -96,20 +93,19 @@ func (g *gatherer) observe(ctx context.Context, src *source.Source, c *catalog.C
 	if g.registries == nil {
 		g.registries = map[string]*reading{}
 	}
-	var readers errgroup.Group
+	var readers stdsync.WaitGroup
 	for _, t := range c.Registry.Targets {
 		if g.registries[t.Name] != nil {
 			continue
 		}
 		r := &reading{}
 		g.registries[t.Name] = r
-		readers.Go(func() error {
+		readers.Go(func() {
 			r.read(ctx, t, registry.Options{Dir: src.Dir, ReadOnly: true, RateLimit: g.rate, Logf: g.talk.Warn}, policies)
 			r.when = g.Now()
-			return nil
 		})
 	}
-	return errors.Join(readers.Wait(), ctx.Err())
+	return readers.Wait
 }
 
 func (r *reading) read(ctx context.Context, t *catalog.Target, o registry.Options, policies map[string]bool) {

@@ -10,12 +10,16 @@ import (
 	"path"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 )
 
 // manifest lists the files of a [Folder], a slash path a line.
 const manifest = ".modelreg-site"
+
+// newPrefix begins the names of files that are not whole yet.
+const newPrefix = ".new-"
 
 // A Folder is one in which this program makes all files, again and again: what
 // it wrote once and does not make any more goes, and what others put there is
@@ -32,7 +36,8 @@ type Folder struct {
 	mu      sync.Mutex
 	known   map[string]bool // files that a run has written
 	made    map[string]bool // by this one
-	folders map[string]bool // that are there
+	there   map[string]bool // files and folders that were there
+	staged  int
 	written int
 }
 
@@ -46,12 +51,15 @@ func OpenFolder(dir string) (_ *Folder, err error) {
 	if err != nil {
 		return nil, err
 	}
-	f := &Folder{dir: dir, root: root, known: map[string]bool{}, made: map[string]bool{}, folders: map[string]bool{".": true}}
+	f := &Folder{dir: dir, root: root, known: map[string]bool{}, made: map[string]bool{}, there: map[string]bool{}}
 	defer func() {
 		if err != nil {
 			err = errors.Join(err, root.Close())
 		}
 	}()
+	if err := f.look(); err != nil {
+		return nil, err
+	}
 	if err := f.read(); err != nil {
 		return nil, err
 	}
@@ -59,14 +67,27 @@ func OpenFolder(dir string) (_ *Folder, err error) {
 	return f, err
 }
 
-// read finds out what runs before have written.
+// look finds out what is there.
+func (f *Folder) look() error {
+	return fs.WalkDir(f.root.FS(), ".", func(p string, _ fs.DirEntry, err error) error {
+		f.there[p] = true
+		return err
+	})
+}
+
+// read finds out what runs before have written, and removes what they left half
+// done.
 func (f *Folder) read() error {
-	text, err := f.root.ReadFile(manifest)
-	if errors.Is(err, fs.ErrNotExist) {
-		there, err := os.ReadDir(f.dir)
-		if err == nil && len(there) > 0 {
-			err = fmt.Errorf("%s holds %s and was not made by modelreg site; name an empty folder, or one that is not there yet", f.dir, there[0].Name())
+	if !f.there[manifest] {
+		for _, p := range slices.Sorted(maps.Keys(f.there)) {
+			if p != "." {
+				return fmt.Errorf("%s holds %s and was not made by modelreg site; name an empty folder, or one that is not there yet", f.dir, p)
+			}
 		}
+		return nil
+	}
+	text, err := f.root.ReadFile(manifest)
+	if err != nil {
 		return err
 	}
 	for line := range strings.Lines(string(text)) {
@@ -75,28 +96,31 @@ func (f *Folder) read() error {
 			f.known[p] = true
 		}
 	}
-	return err
+	for p := range f.there {
+		if strings.HasPrefix(p, newPrefix) && !strings.Contains(p, "/") {
+			if err := f.root.Remove(p); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
 }
 
 // Put writes a file by its slash path.
 func (f *Folder) Put(at string, text []byte) error {
-	known, err := f.note(at)
+	staged, there, own, err := f.begin(at)
 	if err != nil {
 		return err
 	}
-	switch old, err := f.root.ReadFile(at); {
-	case errors.Is(err, fs.ErrNotExist):
-	case err != nil:
-		return err
-	case bytes.Equal(old, text):
-		return nil
-	case !known:
-		return fmt.Errorf("writing %s: the file is there, and modelreg site did not make it", filepath.Join(f.dir, filepath.FromSlash(at)))
+	if there {
+		old, err := f.root.ReadFile(at)
+		if err != nil || bytes.Equal(old, text) {
+			return err
+		}
+		if !own {
+			return fmt.Errorf("writing %s: the file is there, and modelreg site did not make it", filepath.Join(f.dir, filepath.FromSlash(at)))
+		}
 	}
-	if err := f.folder(path.Dir(at)); err != nil {
-		return err
-	}
-	staged := stagedName(at)
 	if err := f.root.WriteFile(staged, text, 0o644); err != nil {
 		return err
 	}
@@ -109,43 +133,38 @@ func (f *Folder) Put(at string, text []byte) error {
 	return nil
 }
 
-// stagedName is where a file is until it is whole.
-func stagedName(at string) string { return path.Join(path.Dir(at), ".new-"+path.Base(at)) }
-
-// note puts a path into the manifest, and says whether it was there.
-func (f *Folder) note(at string) (known bool, err error) {
+// begin gets ready to write a file: it is in the manifest, and its folder is
+// there. Staged is its name until it is whole; there says that something has its
+// name already, and own that a run has made that.
+func (f *Folder) begin(at string) (staged string, there, own bool, err error) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	f.made[at] = true
-	if f.known[at] {
-		return true, nil
+	f.made[at], there = true, f.there[at]
+	if !there && !f.known[at] {
+		f.known[at] = true
+		if _, err := f.list.WriteString(at + "\n"); err != nil {
+			return "", false, false, err
+		}
 	}
-	if _, err := f.root.Lstat(at); err == nil {
-		return false, nil
+	if dir := path.Dir(at); !f.there[dir] {
+		if err := f.root.MkdirAll(dir, 0o755); err != nil {
+			return "", false, false, err
+		}
+		f.there[dir] = true
 	}
-	f.known[at] = true
-	_, err = f.list.WriteString(at + "\n")
-	return false, err
-}
-
-func (f *Folder) folder(dir string) error {
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	if f.folders[dir] {
-		return nil
-	}
-	f.folders[dir] = true
-	return f.root.MkdirAll(dir, 0o755)
+	f.staged++
+	return newPrefix + strconv.Itoa(f.staged), there, f.known[at], nil
 }
 
 // Finish removes what runs before have written and this one has not, with the
 // folders that are empty then, and says how many files were written and removed.
 func (f *Folder) Finish() (written, removed int, err error) {
+	var list strings.Builder
 	for _, p := range slices.Sorted(maps.Keys(f.known)) {
 		if f.made[p] {
+			fmt.Fprintln(&list, p)
 			continue
 		}
-		_ = f.root.Remove(stagedName(p)) // of a run that was killed; seldom there
 		switch err := f.root.Remove(p); {
 		case err == nil:
 			removed++
@@ -158,9 +177,8 @@ func (f *Folder) Finish() (written, removed int, err error) {
 			}
 		}
 	}
-	text := strings.Join(slices.Sorted(maps.Keys(f.made)), "\n") + "\n"
-	staged := stagedName(manifest)
-	if err := f.root.WriteFile(staged, []byte(text), 0o644); err != nil {
+	staged := newPrefix + "manifest"
+	if err := f.root.WriteFile(staged, []byte(list.String()), 0o644); err != nil {
 		return f.written, removed, err
 	}
 	return f.written, removed, f.root.Rename(staged, manifest)
