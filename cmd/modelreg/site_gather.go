@@ -13,6 +13,7 @@ import (
 	"modelreg/catalog/site"
 	"modelreg/cmd/internal/cli"
 	"modelreg/cmd/internal/source"
+	"modelreg/sync"
 )
 
 // A gatherer collects what the pages show. What registries and GitHub told, it
@@ -102,7 +103,19 @@ func (g *gatherer) gather(ctx context.Context) (_ *gathered, err error) {
 		return nil, err
 	}
 	d.Reports = g.reportsOf(ctx, d)
+	if !g.serve {
+		g.forget()
+	}
 	return shown, ctx.Err()
+}
+
+// forget lets go of what only a preview asks for again: of a large catalog that
+// is more than all pages need.
+func (g *gatherer) forget() {
+	g.prover, g.events = nil, nil
+	for _, r := range g.registries {
+		r.have = sync.Snapshot{}
+	}
 }
 
 // chosen is the catalog with those targets alone that the pages are about.
