@@ -27,7 +27,7 @@ var meanings = map[string]string{
 	"DAR":   "How much more often a predicted good outcome is right for the others: 0 is equally often; above 0, the group's are wrong more often.",
 	"DRR":   "How much more often a predicted bad outcome is right for the group: 0 is equally often; below 0, the group is turned down wrongly more often.",
 	"AD":    "How much more often the model is right about the others: 0 is equally often, above 0 speaks against the group.",
-	"TE":    "Whether the model's errors deny the group good outcomes more than the others, rather than grant them: 0 is equally, above 0 speaks against the group.",
+	"TE":    "Whether errors about the group deny a good outcome, rather than grant one, more often than errors about the others: 0 is equally often, above 0 speaks against the group.",
 	"CDDPL": "Whether the model gives the group a larger share of the bad outcomes than of the good ones, within comparable subgroups: above 0 speaks against the group.",
 	"FT":    "Whether members of the group would be given the good outcome more often if they were treated as the others most like them: 0 is no difference, above 0 speaks against the group.",
 	"GE":    "How unevenly the benefit of the predictions is spread over people, whatever their group: 0 is evenly.",

@@ -3,6 +3,7 @@ package report
 import (
 	"encoding/json"
 	"errors"
+	"fmt"
 	"maps"
 	"slices"
 	"strconv"
@@ -50,6 +51,9 @@ func (q *Quality) read(name string, raw json.RawMessage) (err error) {
 	return err
 }
 
+// mostClasses bounds a matrix, whose size is the square of it.
+const mostClasses = 1000
+
 func readConfusion(raw json.RawMessage) (*Confusion, error) {
 	var rows map[string]map[string]number
 	if err := json.Unmarshal(raw, &rows); err != nil {
@@ -61,6 +65,9 @@ func readConfusion(raw json.RawMessage) (*Confusion, error) {
 		for prediction := range row {
 			seen[prediction] = true
 		}
+	}
+	if len(seen) > mostClasses {
+		return nil, fmt.Errorf("the confusion matrix has %d classes, and %d are the most that are shown", len(seen), mostClasses)
 	}
 	c := &Confusion{Labels: slices.SortedFunc(maps.Keys(seen), compareNames)}
 	for _, truth := range c.Labels {

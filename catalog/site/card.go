@@ -98,7 +98,7 @@ func (w walk) cardOf(cards []any) (*card, error) {
 			}
 		} else {
 			m := w.member(name, s.Title, of)
-			if s.Members = m.Members; s.Members == nil {
+			if s.Members = folded(m.Members); len(s.Members) == 0 {
 				s.Members = []member{m}
 			}
 		}
@@ -134,7 +134,7 @@ func (w walk) evaluations(values []any) ([]evaluation, error) {
 				rest[j] = list[i]
 			}
 		}
-		e.Members = w.members(without(without(rest, "name"), "metric_groups"), sentence)
+		e.Members = folded(w.members(without(without(rest, "name"), "metric_groups"), sentence))
 		groups, _ := m["metric_groups"].([]any)
 		for _, g := range groups {
 			shown, err := metricsOf(g)

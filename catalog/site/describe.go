@@ -64,7 +64,7 @@ func (v *versionView) describe(targets []string, docs []map[string]any, made tim
 			continue
 		}
 		if m := w.member(s.ID, s.Title, of); len(m.Members) > 0 {
-			s.Members = m.Members
+			s.Members = folded(m.Members)
 			v.Sections = append(v.Sections, s)
 		}
 	}
@@ -75,7 +75,7 @@ func (v *versionView) describe(targets []string, docs []map[string]any, made tim
 		rest[i] = left
 	}
 	if all := w.members(rest, sentence); len(all) > 0 {
-		v.Sections = append(v.Sections, section{ID: "rest", Title: "Everything else", Members: all})
+		v.Sections = append(v.Sections, section{ID: "rest", Title: "Everything else", Members: folded(all)})
 	}
 }
 
@@ -117,9 +117,7 @@ func (w walk) containers(specs []any) []container {
 		if longest == 1 && strings.HasPrefix(c.Name, "Container ") {
 			c.Name = "The container"
 		}
-		members := w.members(of, sentence)
-		slices.SortStableFunc(members, func(a, b member) int { return place(a.Name) - place(b.Name) })
-		c.Members = members
+		c.Members = folded(w.members(of, sentence))
 		all = append(all, c)
 	}
 	return all
@@ -142,15 +140,6 @@ func inWords(c map[string]any) map[string]any {
 	}
 	c["image"] = text
 	return c
-}
-
-// place is where a member of a container stands: the image comes first.
-func place(title string) int {
-	order := []string{"Image", "Image digest", "Model data URL", "Model data source", "Framework", "Framework version"}
-	if i := slices.Index(order, title); i >= 0 {
-		return i
-	}
-	return len(order)
 }
 
 // A waiverView is somebody's word that a version may miss a threshold.

@@ -21,6 +21,7 @@ var functions = template.FuncMap{
 	"float":  func(v float64) string { return number(&v) },
 	"words":  words,
 	"count":  count,
+	"asks":   asks,
 }
 
 func timeText(t time.Time) string { return t.UTC().Format("2 Jan 2006, 15:04 UTC") }

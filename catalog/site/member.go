@@ -1,6 +1,7 @@
 package site
 
 import (
+	"cmp"
 	"fmt"
 	"maps"
 	"slices"
@@ -16,6 +17,7 @@ type member struct {
 	Code    bool     // the value is for machines: an address, a digest
 	In      []within // in place of Value where targets differ
 	Members []member
+	own     bool // the names of Members are somebody's own
 }
 
 // A within is a value in some targets.
@@ -33,6 +35,29 @@ type walk struct {
 // own are members whose own members have names that somebody else chose.
 var own = map[string]bool{"metrics": true, "environment": true, "customerMetadataProperties": true, "custom_details": true, "metadata": true, "tags": true}
 
+// readingOrder is that of members which people read one after the other: what
+// comes first in SageMaker's model card schema, and in a pull request. All others
+// come after them, by name.
+var readingOrder = []string{
+	"image", "imageDigest", "modelDataUrl", "modelDataSource", "framework", "frameworkVersion",
+	"model_name", "model_description", "model_version", "problem_type", "algorithm_type", "model_creator", "model_owner", "model_artifact", "inference_environment",
+	"purpose_of_model", "intended_uses", "factors_affecting_model_efficiency", "risk_rating", "explanations_for_risk_rating",
+	"business_problem", "business_stakeholders", "line_of_business",
+	"objective_function", "function", "facet", "condition", "notes", "training_observations", "training_job_details",
+	"training_arn", "training_datasets", "training_environment", "training_metrics", "user_provided_training_metrics", "hyper_parameters", "user_provided_hyper_parameters",
+	"evaluation_observation", "evaluation_job_arn", "datasets",
+	"ethical_considerations", "caveats_and_recommendations", "custom_details",
+	"stage", "stageStatus", "stageDescription", "modelQuality", "modelDataQuality", "bias", "explainability",
+	"name", "description", "repository", "commitId", "projectId", "generatedBy",
+}
+
+func rank(name string) int {
+	if i := slices.Index(readingOrder, name); i >= 0 {
+		return i
+	}
+	return len(readingOrder)
+}
+
 // members are those of mappings, one a target; nil where a target has none.
 func (w walk) members(values []any, as func(string) string) []member {
 	names := map[string]bool{}
@@ -43,7 +68,8 @@ func (w walk) members(values []any, as func(string) string) []member {
 		}
 	}
 	var all []member
-	for _, name := range slices.Sorted(maps.Keys(names)) {
+	order := slices.SortedFunc(maps.Keys(names), func(a, b string) int { return cmp.Or(cmp.Compare(rank(a), rank(b)), cmp.Compare(a, b)) })
+	for _, name := range order {
 		below := make([]any, len(values))
 		for i, v := range values {
 			m, _ := v.(map[string]any)
@@ -61,7 +87,7 @@ func (w walk) member(name, title string, values []any) member {
 	case every[map[string]any](values):
 		as := sentence
 		if own[name] {
-			as = asIs
+			as, m.own = asIs, true
 		}
 		m.Members = w.members(values, as)
 	case every[[]any](values) && slices.ContainsFunc(values, structured):
@@ -116,6 +142,9 @@ func (w walk) items(values []any) []member {
 					title = name
 				}
 			}
+		}
+		if every[map[string]any](item) && title != strconv.Itoa(i+1) {
+			item = without(item, "name")
 		}
 		all = append(all, w.member("", title, item))
 	}
@@ -182,6 +211,9 @@ func plainText(v any) string {
 // isCode reports whether a text is an address or the like, which wants letters
 // that can't be mistaken.
 func isCode(v any) bool {
+	if list, ok := v.([]any); ok {
+		return len(list) > 0 && !slices.ContainsFunc(list, func(e any) bool { return !isCode(e) })
+	}
 	s, _ := v.(string)
 	for _, prefix := range []string{"s3://", "arn:", "sha256:", "https://", "http://"} {
 		if strings.HasPrefix(s, prefix) {
@@ -189,6 +221,25 @@ func isCode(v any) bool {
 		}
 	}
 	return strings.Contains(s, ".dkr.ecr.")
+}
+
+// folded is a member as a page shows it: where all that it has is one other
+// member, it has what that one has.
+func (m member) folded() member {
+	for len(m.Members) == 1 && !m.own {
+		m.own = m.Members[0].own
+		m.Value, m.Code, m.In, m.Members = m.Members[0].Value, m.Members[0].Code, m.Members[0].In, m.Members[0].Members
+	}
+	m.Members = folded(m.Members)
+	return m
+}
+
+func folded(all []member) []member {
+	out := make([]member, len(all))
+	for i, m := range all {
+		out[i] = m.folded()
+	}
+	return out
 }
 
 // flat names every value below a member: Life cycle › Stage; and where targets

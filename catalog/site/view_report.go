@@ -299,5 +299,5 @@ func reportTitle(member string) string {
 		}
 		return title
 	}
-	return sentence(strings.ReplaceAll(member, ".", "_"))
+	return sentence(strings.NewReplacer(".", "_", "-", "_").Replace(strings.TrimPrefix(member, "modelMetrics.")))
 }

@@ -75,6 +75,17 @@ func words(s string) string {
 	return s
 }
 
+// asks says what the catalog wants of a version in a registry.
+func asks(status string) string {
+	switch status {
+	case "Approved":
+		return "The catalog asks for its approval here."
+	case "Rejected":
+		return "The catalog says that it is rejected here."
+	}
+	return "The catalog does not ask for its approval here."
+}
+
 // count gives a number of things in words: 1 version, 2 versions.
 func count(n int, thing string) string {
 	if n == 1 {

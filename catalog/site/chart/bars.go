@@ -68,7 +68,7 @@ func Bars(title, head, unit string, bars []Bar) (Chart, error) {
 		if err != nil {
 			return c, fmt.Errorf("drawing %s: %w", title, err)
 		}
-		l.Offset.X = side.offset
+		l.Offset = vg.Point{X: side.offset, Y: 1}
 		p.Add(l)
 	}
 	least, most := math.Min(slices.Min(values), 0), math.Max(slices.Max(values), 0)
@@ -81,6 +81,7 @@ func Bars(title, head, unit string, bars []Bar) (Chart, error) {
 	}
 	p.X.Min, p.X.Max = least, most+room
 	p.Y.Min, p.Y.Max = -.6, float64(len(shown))-.4
+	p.Y.Padding, p.Y.Tick.Label.YAlign = 14, -.6
 	p.Y.Tick.Marker, p.X.Tick.Marker = plot.ConstantTicks(ticks), plot.ConstantTicks(nil)
 	c.SVG, err = render(p, width, vg.Length(20+20*len(shown)), title)
 	return c, err

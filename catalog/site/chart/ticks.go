@@ -16,7 +16,8 @@ func round(n int) plot.Ticker {
 			return []plot.Tick{{Value: least, Label: Number(least)}}
 		}
 		var ticks []plot.Tick
-		for i := math.Ceil(least/step - 1e-9); i*step <= most+step*1e-9 && len(ticks) <= 3*n; i++ {
+		first := math.Ceil(least/step-1e-9) + 0 // no negative zero
+		for i := first; i*step <= most+step*1e-9 && len(ticks) <= 3*n; i++ {
 			ticks = append(ticks, plot.Tick{Value: i * step, Label: stepped(i, step)})
 		}
 		return ticks
