@@ -71,7 +71,7 @@ func load(r *rapid.T, files fstest.MapFS) *catalog.Catalog {
 // some are no versions.
 func anyFiles(r *rapid.T) fstest.MapFS {
 	files := synthetic.FS(synthetic.Options{
-		Versions: rapid.IntRange(0, 12).Draw(r, "versions"), Groups: rapid.IntRange(1, 4).Draw(r, "groups"), Seed: rapid.Uint64().Draw(r, "seed"),
+		Versions: rapid.IntRange(0, 6).Draw(r, "versions"), Groups: rapid.IntRange(1, 3).Draw(r, "groups"), Seed: rapid.Uint64().Draw(r, "seed"),
 	}).(fstest.MapFS)
 	documents := synthetic.Document{Pick: rand.New(rand.NewPCG(1, rapid.Uint64().Draw(r, "documents"))).IntN}
 	for _, name := range slices.Sorted(maps.Keys(files)) {

@@ -38,9 +38,17 @@ func hostile(t *testing.T, b *browser) {
 	for i, word := range words {
 		opens(fmt.Sprintf("groups/made/%d.html", i+1), word)
 	}
-	for _, path := range []string{"index.html", "audit.html", "groups/made/index.html"} {
+	for _, path := range []string{"audit.html", "groups/made/index.html", "index.html"} {
 		opens(path, words...)
 	}
+	tab.follow(`a[href$="&=%27/index.html"]`)
+	if head := ask[string](tab, `document.querySelector("h1").textContent`); !strings.Contains(head, sitetest.Odd) {
+		t.Errorf("the page of %q is about %q", sitetest.Odd, head)
+	}
+	tab.follow(`a[href="compare.html"]`)
+	tab.wait(`document.querySelector("form:not([hidden])") !== null`)
+	tab.choose("a", "1.0.0-a.b")
+	tab.wait(`document.querySelector("#compare thead th:last-child").textContent === "1.0.0-a.b"`)
 	for _, path := range []string{"groups/refused/1.html", "groups/refused/index.html", "groups/made/compare.html"} {
 		opens(path)
 	}

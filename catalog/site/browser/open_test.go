@@ -5,16 +5,16 @@ import "testing"
 // opensFromFolder holds that every page opens from disk without a word in the
 // console, and asks for nothing that is not beside it.
 func opensFromFolder(t *testing.T, b *browser) {
-	opens(t, b, b.fromFolder(t))
+	opens(t, b, b.fromFolder(t), "example", "troubled", "bare")
 }
 
 // opensFromServer holds the same of pages that a server gives.
 func opensFromServer(t *testing.T, b *browser) {
-	opens(t, b, b.tab(t, b.server.URL+"/"))
+	opens(t, b, b.tab(t, b.server.URL+"/"), "example")
 }
 
-func opens(t *testing.T, b *browser, tab *tab) {
-	for _, site := range []string{"example", "troubled", "bare"} {
+func opens(t *testing.T, b *browser, tab *tab, sites ...string) {
+	for _, site := range sites {
 		for _, path := range b.pages(t, site) {
 			before := tab.requests
 			tab.open(site + "/" + path)

@@ -94,6 +94,14 @@ func (tab *tab) open(path string) {
 	tab.run(chromedp.Navigate(tab.root + path))
 }
 
+// follow clicks a link, and waits until the page that it leads to is read.
+func (tab *tab) follow(selector string) {
+	tab.t.Helper()
+	if _, err := chromedp.RunResponse(tab.ctx, click(selector)); err != nil {
+		tab.t.Fatalf("following %s: %v", selector, err)
+	}
+}
+
 // ask evaluates an expression in the page; a promise is waited for.
 func ask[T any](tab *tab, expression string) T {
 	tab.t.Helper()

@@ -16,13 +16,21 @@ import (
 	"modelreg/schema"
 )
 
-// Made is a catalog with one group, in which version n says words[n-1] wherever
-// files, registries and GitHub can put a text. The group says all of them.
+// Odd is a group in folders that mean something in addresses and on pages.
+const Odd = "ü 50%20/<b>#?&='"
+
+// Made is a catalog with a group made, in which version n says words[n-1]
+// wherever files, registries and GitHub can put a text. The group says all of
+// them. Of the group refused every version has problems, and the third is [Odd].
 func Made(words []string) *site.Data {
 	files := fstest.MapFS{
 		"registry.yaml":      {Data: []byte(madeRegistry), Mode: 0o644},
 		"made/group.yaml":    {Data: []byte("apiVersion: modelreg/v1\nkind: ModelGroup\n"), Mode: 0o644},
 		"refused/group.yaml": {Data: []byte("apiVersion: modelreg/v1\nkind: ModelGroup\n"), Mode: 0o644},
+	}
+	files[Odd+"/group.yaml"] = &fstest.MapFile{Data: []byte("apiVersion: modelreg/v1\nkind: ModelGroup\nmodelPackageGroupName: odd\n"), Mode: 0o644}
+	for _, label := range []string{"1.0.0-a.b", "1.0.0"} {
+		files[Odd+"/versions/"+label+".yaml"] = &fstest.MapFile{Data: File(accepted(madeVersion("odd"))), Mode: 0o644}
 	}
 	for i, word := range words {
 		files[fmt.Sprintf("made/versions/%d.yaml", i+1)] = &fstest.MapFile{Data: File(accepted(madeVersion(word))), Mode: 0o644}
@@ -35,7 +43,8 @@ func Made(words []string) *site.Data {
 		{Name: "local", Where: strings.Join(words, " "), Read: now},
 		{Name: "production", Where: "a region", Problem: strings.Join(words, " ")},
 	}
-	madeGroup(d.Catalog.Groups[0], words)
+	made, _ := d.Catalog.Group("made")
+	madeGroup(made, words)
 	d.Owners = map[string][]string{"made": words}
 	d.Live, d.Proofs, d.Reports = map[site.Key]site.Live{}, map[site.Key]site.Proof{}, map[string][]site.Report{}
 	whole := Example().Proofs[site.Key{Group: "house-price", Label: "2", Target: "production"}].Bundle

@@ -12,7 +12,7 @@ func TestMade(t *testing.T) {
 				t.Errorf("%s: broken is %v", v.Ref(), v.Broken)
 			}
 		}
-		if len(g.Versions) != len(Hostile()) {
+		if len(g.Versions) != len(Hostile()) && g.Path != Odd {
 			t.Errorf("%s has %d versions", g.Path, len(g.Versions))
 		}
 	}
