@@ -17,7 +17,8 @@ type siteFlags struct {
 	rate    float64
 	proofs  string
 	fetch   bool
-	serve   bool
+	profile bool
+	browse  bool
 	addr    string
 	trusted *string // --policy-root
 }
@@ -57,15 +58,16 @@ could not be found out is on the pages, and changes no code.`,
 	in.trusted = a.policyRootFlag(c)
 	f.StringVar(&in.proofs, "evidence-dir", "", "the folder `DIR` where sync keeps proofs")
 	f.BoolVar(&in.fetch, "fetch-reports", false, "read reports from S3, with the credentials of a target")
-	f.BoolVar(&in.serve, "serve", false, "write nothing, and show the pages in a browser until interrupted; they follow changes of the catalog's files")
+	f.BoolVar(&in.profile, "target-profiles", false, "read each target with the profile of the AWS configuration that has its name")
+	f.BoolVar(&in.browse, "serve", false, "write nothing, and show the pages in a browser until interrupted; they follow changes of the catalog's files")
 	f.StringVar(&in.addr, "addr", "127.0.0.1:8646", "with --serve, `HOST:PORT` to listen on; port 0 picks a free one")
 	c.MarkFlagsMutuallyExclusive("serve", "rev")
 	c.MarkFlagsMutuallyExclusive("serve", "at")
 	c.Args = func(c *cobra.Command, args []string) error {
 		switch {
-		case in.serve && len(args) > 0:
+		case in.browse && len(args) > 0:
 			return cli.Misused("", "site --serve writes nothing, and got the folder %q", args[0])
-		case !in.serve && len(args) != 1:
+		case !in.browse && len(args) != 1:
 			return cli.Misused("such as: modelreg site public", "site takes the folder that it writes to")
 		}
 		return nil
@@ -74,7 +76,7 @@ could not be found out is on the pages, and changes no code.`,
 		switch {
 		case in.rate < 0:
 			return cli.Misused("", "--rate is above 0")
-		case in.serve:
+		case in.browse:
 			return a.serveSite(c.Context(), in)
 		case c.Flags().Changed("addr"):
 			return cli.Misused("give --serve, too", "--addr is for --serve")

@@ -103,7 +103,7 @@ func (g *gatherer) gather(ctx context.Context) (_ *gathered, err error) {
 		return nil, err
 	}
 	d.Reports = g.reportsOf(ctx, d)
-	if !g.serve {
+	if !g.browse {
 		g.forget()
 	}
 	return shown, ctx.Err()

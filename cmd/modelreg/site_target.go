@@ -98,10 +98,14 @@ func (g *gatherer) observe(ctx context.Context, src *source.Source, c *catalog.C
 		if g.registries[t.Name] != nil {
 			continue
 		}
+		o := registry.Options{Dir: src.Dir, ReadOnly: true, RateLimit: g.rate, Logf: g.talk.Warn}
+		if g.profile {
+			o.Profile = t.Name
+		}
 		r := &reading{}
 		g.registries[t.Name] = r
 		readers.Go(func() {
-			r.read(ctx, t, registry.Options{Dir: src.Dir, ReadOnly: true, RateLimit: g.rate, Logf: g.talk.Warn}, policies)
+			r.read(ctx, t, o, policies)
 			r.when = g.Now()
 		})
 	}

@@ -27,6 +27,7 @@ type Options struct {
 	Region    string
 	AccountID string // twelve digits; credentials of another account are refused
 	RoleARN   string // assumed before anything else; empty: the credentials as they are
+	Profile   string // of the AWS configuration, where the credentials are from; empty: as the environment says
 
 	// Embedded is the transport of an embedded registry, in place of AWS. No
 	// environment, profile or credential chain is read then, and no role assumed.
@@ -126,6 +127,7 @@ func configure(ctx context.Context, o Options) (aws.Config, error) {
 	}
 	cfg, err := config.LoadDefaultConfig(ctx,
 		config.WithRegion(o.Region),
+		config.WithSharedConfigProfile(o.Profile),
 		config.WithAppID("modelreg"),
 		config.WithHTTPClient(awshttp.NewBuildableClient().WithTimeout(attemptTimeout)),
 		config.WithRetryer(retryer))
