@@ -15,18 +15,28 @@ import (
 	"modelreg/catalog/site/sitetest"
 )
 
-// TestHostile holds that texts stay text: pages have the same elements and
-// attributes as those of texts of the same length that mean nothing, and say
-// what they were given.
+// TestHostile holds that texts that would be more than text stay text.
 func TestHostile(t *testing.T) {
 	words := sitetest.Hostile()
+	files := sitetest.Pages(t, sitetest.Made(words))
+	for _, problem := range structure(t, files) {
+		t.Error(problem)
+	}
+	t.Run("pages", func(t *testing.T) { hostilePages(t, words, files) })
+	t.Run("scripts", func(t *testing.T) { hostileScripts(t, files) })
+	t.Run("downloads", func(t *testing.T) { hostileDownloads(t, words, files) })
+}
+
+// hostilePages holds that pages have the same elements and attributes as those
+// of texts of the same length that mean nothing, and say what they were given.
+func hostilePages(t *testing.T, words []string, files map[string][]byte) {
 	// Others of the same kind in Unicode, so that the catalog refuses neither more nor less.
 	like := strings.NewReplacer("<", "|", ">", "~", `"`, "*", "'", "*", "&", "*", "`", "^")
 	harmless := make([]string, len(words))
 	for i, word := range words {
 		harmless[i] = like.Replace(word)
 	}
-	files, other := sitetest.Pages(t, sitetest.Made(words)), sitetest.Pages(t, sitetest.Made(harmless))
+	other := sitetest.Pages(t, sitetest.Made(harmless))
 	skeletons := map[string][]string{}
 	for _, p := range htmlPages(t, other) {
 		skeletons[p.path] = skeleton(p)
@@ -75,11 +85,11 @@ func skeleton(p page) []string {
 	return all
 }
 
-// TestHostileScripts holds that the data of scripts is data: one call with JSON
+// hostileScripts holds that the data of scripts is data: one call with JSON
 // in which nothing ends a script or a line.
-func TestHostileScripts(t *testing.T) {
+func hostileScripts(t *testing.T, files map[string][]byte) {
 	found := 0
-	for name, text := range sitetest.Pages(t, sitetest.Made(sitetest.Hostile())) {
+	for name, text := range files {
 		if path.Ext(name) != ".js" || name == "assets/site.js" {
 			continue
 		}
@@ -99,11 +109,9 @@ func TestHostileScripts(t *testing.T) {
 	}
 }
 
-// TestHostileDownloads holds that no cell of audit.csv is a formula, and that
+// hostileDownloads holds that no cell of audit.csv is a formula, and that
 // both downloads say what they were given.
-func TestHostileDownloads(t *testing.T) {
-	words := sitetest.Hostile()
-	files := sitetest.Pages(t, sitetest.Made(words))
+func hostileDownloads(t *testing.T, words []string, files map[string][]byte) {
 	rows, err := csv.NewReader(bytes.NewReader(files["audit.csv"])).ReadAll()
 	if err != nil {
 		t.Fatal(err)
