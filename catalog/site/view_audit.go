@@ -65,13 +65,21 @@ func (w *writer) olderAudited(events []eventView) error {
 		if why == "" {
 			why = e.Subject
 		}
-		rows[i] = []any{e.When.UTC().Format(time.RFC3339), timeText(e.When), e.Ref, e.URL, e.Target, e.Kind, e.By, e.Pull, e.Event.URL, e.Commit, e.CommitURL, why}
+		rows[i] = []any{e.When.UTC().Format(time.RFC3339), e.Group, e.Label, e.URL != "", e.Target, e.Kind, e.By, e.Pull, e.Commit, why}
 	}
 	text, err := json.Marshal(rows)
 	if err != nil {
 		return err
 	}
-	return w.put("assets/audit.js", fmt.Appendf(nil, "modelreg.audited(%s)\n", text))
+	commits, pulls := "", "" // what addresses on GitHub begin with
+	if w.Source.Repository != "" {
+		commits, pulls = w.Source.Server+"/"+w.Source.Repository+"/commit/", w.Source.Server+"/"+w.Source.Repository+"/pull/"
+	}
+	on, err := json.Marshal([]string{w.link(commits), w.link(pulls)})
+	if err != nil {
+		return err
+	}
+	return w.put("assets/audit.js", fmt.Appendf(nil, "modelreg.audited(...%s,%s)\n", on, text))
 }
 
 // auditCSV is a table for spreadsheets (RFC 4180).

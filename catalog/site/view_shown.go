@@ -11,6 +11,7 @@ import (
 type shownGroup struct {
 	*catalog.Group
 	docs     map[*catalog.Version][]map[string]any // one a target, in the catalog's order; nil where it is not understood
+	wants    map[*catalog.Version][]string         // fingerprints that approvals are bound to, one a target
 	bounds   map[string]catalog.Threshold
 	approved [][]*catalog.Version // by target, newest first; where the registry was not read, those that ask for it
 }
@@ -20,11 +21,12 @@ const approvedStatus = "Approved"
 
 func (w *writer) show(g *catalog.Group) *shownGroup {
 	targets := w.Catalog.Registry.Targets
-	s := &shownGroup{Group: g, docs: map[*catalog.Version][]map[string]any{}, bounds: g.Thresholds(w.Catalog.Registry), approved: make([][]*catalog.Version, len(targets))}
+	s := &shownGroup{Group: g, docs: map[*catalog.Version][]map[string]any{}, wants: map[*catalog.Version][]string{}, bounds: g.Thresholds(w.Catalog.Registry), approved: make([][]*catalog.Version, len(targets))}
 	for _, v := range slices.Backward(g.Versions) {
-		s.docs[v] = make([]map[string]any, len(targets))
+		s.docs[v], s.wants[v] = make([]map[string]any, len(targets)), make([]string, len(targets))
 		for i, t := range targets {
-			s.docs[v][i], _ = v.In(t)
+			eff, _ := v.Effective(w.Catalog.Registry, t)
+			s.docs[v][i], s.wants[v][i] = eff.Doc, eff.S
 			if st := w.state(v, t.Name, s.docs[v][i]); st.Status == approvedStatus && (st.Live || !st.Known) {
 				s.approved[i] = append(s.approved[i], v)
 			}

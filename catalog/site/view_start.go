@@ -96,8 +96,25 @@ func (w *writer) start() error {
 			v.Approved++
 		}
 	}
-	v.Tags, v.Owners = unique(v.Tags), unique(v.Owners)
+	v.Tags, v.Owners = shared(v.Tags), unique(v.Owners)
 	return w.page("index.html", "start", frame{Title: "Models", Here: "start", Page: v})
+}
+
+// manyTags is how many tags a list to choose from has.
+const manyTags = 100
+
+// shared are tags to choose from: all, or where those are many, those that
+// several groups have. Search finds the others, too.
+func shared(tags []string) []string {
+	all := unique(slices.Clone(tags))
+	if len(all) <= manyTags {
+		return all
+	}
+	slices.Sort(tags)
+	return slices.DeleteFunc(all, func(tag string) bool {
+		i, _ := slices.BinarySearch(tags, tag)
+		return i+1 == len(tags) || tags[i+1] != tag
+	})
 }
 
 func unique(words []string) []string {

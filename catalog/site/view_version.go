@@ -58,8 +58,8 @@ func (w *writer) version(g *shownGroup, v *catalog.Version) error {
 	view.YAML = string(text)
 	view.neighbours(v)
 	view.Events = w.events(w.found.ofVersion[[2]string{v.Group.Path, view.Label}], root)
-	for i, t := range w.Catalog.Registry.Targets {
-		view.In = append(view.In, w.place(v, t, g.docs[v][i], view.Events))
+	for i := range w.Catalog.Registry.Targets {
+		view.In = append(view.In, w.place(g, v, i, view.Events))
 	}
 	view.Metrics = w.metricTables(g, v)
 	for _, p := range w.Problems {
@@ -121,10 +121,10 @@ func (w *writer) describe(view *versionView, docs []map[string]any) (err error) 
 	return err
 }
 
-func (w *writer) place(v *catalog.Version, t *catalog.Target, doc map[string]any, events []eventView) placeView {
+func (w *writer) place(g *shownGroup, v *catalog.Version, target int, events []eventView) placeView {
+	t, doc := w.Catalog.Registry.Targets[target], g.docs[v][target]
 	key := Key{v.Group.Path, v.Label.String(), t.Name}
-	eff, _ := v.Effective(w.Catalog.Registry, t)
-	p := placeView{state: w.state(v, t.Name, doc), Wants: eff.S, Waiting: w.found.waiting[key]}
+	p := placeView{state: w.state(v, t.Name, doc), Wants: g.wants[v][target], Waiting: w.found.waiting[key]}
 	p.Asked, _ = doc["modelApprovalStatus"].(string)
 	for _, read := range w.Targets {
 		if read.Name == t.Name {

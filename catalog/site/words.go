@@ -10,7 +10,7 @@ import (
 // acronyms are written as people know them.
 var acronyms = map[string]string{
 	"arn": "ARN", "url": "URL", "uri": "URI", "s3": "S3", "kms": "KMS", "vpc": "VPC", "mime": "MIME", "id": "ID",
-	"ecr": "ECR", "etag": "ETag", "gpu": "GPU", "cpu": "CPU", "json": "JSON", "csv": "CSV", "ml": "ML", "http": "HTTP",
+	"ecr": "ECR", "gpu": "GPU", "cpu": "CPU", "json": "JSON", "csv": "CSV", "ml": "ML", "http": "HTTP",
 }
 
 // sentence makes words of a member's name: modelDataUrl is Model data URL, and

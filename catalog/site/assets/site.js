@@ -27,7 +27,7 @@ const modelreg = (() => {
   // Sorting: a click on a heading, a second one the other way round.
   const key = (row, column) => {
     const cell = row.cells[column];
-    return cell.dataset.sort ?? cell.textContent.trim();
+    return cell.dataset.sort ?? cell.querySelector("time")?.dateTime ?? (cell.querySelector("a") ?? cell).textContent.trim();
   };
   const sort = (table, heading, column) => {
     const down = heading.getAttribute("aria-sort") === "ascending";
@@ -49,17 +49,17 @@ const modelreg = (() => {
   // What a row is found by stands in its cells, and where that is not enough, beside them.
   const list = (row, name) => {
     if (name in row.dataset) return row.dataset[name].split("\n").filter(Boolean);
-    if (name === "tags") return [...row.querySelectorAll(".tags small")].map((e) => e.textContent);
+    if (name === "tags") return [...row.cells[0].querySelectorAll("small")].map((e) => e.textContent);
     return row.cells[1].textContent.split(", ").filter(Boolean);
   };
   const states = (row) => {
     if ("status" in row.dataset) return row.dataset.status.split(" ");
-    const all = [["approved", ".ok"], ["waiting", ".waits"], ["wrong", ".wrong"]].filter(([, mark]) => row.querySelector(mark)).map(([name]) => name);
+    const all = [["approved", "td > a"], ["waiting", ".waits"], ["wrong", ".wrong"]].filter(([, mark]) => row.querySelector(mark)).map(([name]) => name);
     return all.includes("approved") ? all : [...all, "none"];
   };
   const matches = (row, question) => {
     const text = row.textContent.toLowerCase();
-    const day = row.dataset.day ?? row.querySelector("td[data-sort]")?.dataset.sort ?? "";
+    const day = row.dataset.day ?? row.querySelector("time")?.dateTime ?? "";
     return words(question.get("q") ?? "").every((w) => text.includes(w)) &&
       (!question.get("status") || states(row).includes(question.get("status"))) &&
       (!question.get("tag") || list(row, "tags").includes(question.get("tag"))) &&
@@ -79,7 +79,7 @@ const modelreg = (() => {
     }
   };
   // A long audit has its older rows in a script, which is run when somebody looks for something.
-  let older = [];
+  let older;
   let adding;
   const cell = (tag, ...inside) => {
     const e = make(tag, "");
@@ -87,23 +87,25 @@ const modelreg = (() => {
     return e;
   };
   const link = (text, href) => href ? make("a", text, { href }) : text;
-  const auditRow = ([when, time, ref, url, target, kind, by, pull, pullURL, commit, commitURL, why]) => {
+  const months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+  const auditRow = ({ commits, pulls }) => ([when, group, label, there, target, kind, by, pull, commit, why]) => {
     const row = make("tr", "", { "data-status": kind, "data-owners": (by ?? []).join("\n"), "data-day": when.slice(0, 10) });
+    const [year, month, day] = when.slice(0, 10).split("-").map(Number);
+    const first = cell("td", make("time", `${day} ${months[month - 1]} ${year}, ${when.slice(11, 16)} UTC`, { datetime: when }));
     const words = { asked: "asked for approval", withdrawn: "approval taken back" };
-    const code = commit ? make("code", commit.slice(0, 7)) : "";
-    const commitCell = commitURL ? cell("a", code) : code;
-    if (commitURL) commitCell.setAttribute("href", commitURL);
-    const first = cell("td", make("time", time, { datetime: when }));
-    first.dataset.sort = when;
-    const head = cell("th", link(ref, url));
+    const path = there && `${root}groups/${group.split("/").map(encodeURIComponent).join("/")}/${encodeURIComponent(label)}.html`;
+    const head = cell("th", link(`${group}/${label}`, path));
     head.scope = "row";
+    const code = commit ? make("code", commit.slice(0, 7)) : "";
+    const marked = commit && commits ? make("a", "", { href: commits + commit }) : "";
+    if (marked) marked.append(code);
     row.append(first, head, cell("td", target), cell("td", make("span", words[kind] ?? kind, { class: "event " + kind })), cell("td", (by ?? []).join(", ")),
-      cell("td", ...(pull ? [link("#" + pull, pullURL), " "] : []), commitCell, make("span", why, { class: "sub" })));
+      cell("td", ...(pull ? [link("#" + pull, pulls && pulls + pull), " "] : []), marked || code, make("span", why, { class: "sub" })));
     return row;
   };
   const addOlder = async (form, body, count) => {
     try {
-      adding ??= load(form.dataset.more).then(() => body.append(...older.map(auditRow)));
+      adding ??= load(form.dataset.more).then(() => body.append(...older.rows.map(auditRow(older))));
       await adding;
     } catch (error) {
       count.textContent = error.message;
@@ -222,7 +224,7 @@ const modelreg = (() => {
 
   return {
     versions: (rows) => { all = rows; },
-    audited: (rows) => { older = rows; },
+    audited: (commits, pulls, rows) => { older = { commits, pulls, rows }; },
     compared: (label, fields) => { compared.set(label, new Map(fields.map(([name, ...rest]) => [name, rest]))); },
   };
 })();
