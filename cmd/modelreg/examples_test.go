@@ -81,7 +81,7 @@ func (w *prepared) examples(t *testing.T) {
 				if c.Flags().Lookup("rate") != nil && !strings.ContainsAny(line, "|<>$") {
 					run += " --rate 1000"
 				}
-				if c.CommandPath() == "modelreg local serve" {
+				if c.CommandPath() == "modelreg local serve" || strings.Contains(line, "--serve") {
 					interrupted(t, w.command(t.Context(), work, aws, "exec "+run+" --addr 127.0.0.1:0"))
 					return
 				}

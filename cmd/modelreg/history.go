@@ -129,7 +129,9 @@ func (a *app) past(ctx context.Context, about string, l *telling) (_ *render.His
 		h.Entries = slices.Concat(h.Entries, entries, former)
 	}
 	if a.token() != "" && reg.Approval.Repository != "" {
-		a.pullsOf(ctx, w.prover, h.Entries)
+		for _, why := range pullsOf(ctx, w.prover, h.Entries) {
+			a.talk.Warn("a pull request could not be found: %s", why)
+		}
 	}
 	h.Entries = slices.DeleteFunc(h.Entries, func(e evidence.Entry) bool { return !p.has(e) || !did(e, l.by) })
 	if len(h.Entries) == 0 {
@@ -138,17 +140,16 @@ func (a *app) past(ctx context.Context, about string, l *telling) (_ *render.His
 	return h, nil
 }
 
-// pullsOf asks for the pull requests of entries. What could not be found out is
-// said once.
-func (a *app) pullsOf(ctx context.Context, p *proof.Prover, entries []evidence.Entry) {
-	said := map[string]bool{}
+// pullsOf asks for the pull requests of entries, and says once each why some
+// could not be found.
+func pullsOf(ctx context.Context, p *proof.Prover, entries []evidence.Entry) (problems []string) {
 	for i := range entries {
 		p.PullOf(ctx, &entries[i])
-		if why := entries[i].PullProblem; why != "" && !said[why] {
-			said[why] = true
-			a.talk.Warn("a pull request could not be found: %s", why)
+		if why := entries[i].PullProblem; why != "" && !slices.Contains(problems, why) {
+			problems = append(problems, why)
 		}
 	}
+	return problems
 }
 
 // unfinished reports whether something about an entry could not be found out.

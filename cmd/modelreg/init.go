@@ -67,10 +67,11 @@ is missing, and with 3 when a setting could not be read.`,
 	f.StringVar(&in.tool, "tool", "", "where workflows and action come from, `OWNER/REPO@COMMIT`")
 	f.StringSliceVar(&o.Owners, "owners", nil, "who reviews settings and workflows, `@ORG/TEAM` or @USER (default: no CODEOWNERS)")
 	f.StringSliceVar(&o.Approvers, "approvers", nil, "who may approve versions, as `LOGIN` (default: anyone who can write)")
+	f.BoolVar(&o.Site, "site", false, "a workflow that publishes pages of the catalog with GitHub Pages, which are public but for plans with access control")
 	f.BoolVar(&in.force, "force", false, "replace files that are there already")
 	f.BoolVar(&in.check, "check", false, "write nothing, and check the repository's settings on GitHub")
 	out := formatFlag(c, "text", "json")
-	for _, flag := range []string{"repository", "repository-id", "branch", "account", "region", "production-account", "production-region", "tool", "owners", "approvers", "force"} {
+	for _, flag := range []string{"repository", "repository-id", "branch", "account", "region", "production-account", "production-region", "tool", "owners", "approvers", "site", "force"} {
 		c.MarkFlagsMutuallyExclusive("check", flag)
 	}
 	c.RunE = func(c *cobra.Command, args []string) error {
@@ -169,6 +170,9 @@ func next(w *bufio.Writer, dir string, o scaffold.Options) {
 		fmt.Sprintf("Push it:             commit, and push to %s of %s; that starts the first sync", o.Branch, o.Repository),
 		fmt.Sprintf("Pin the policy:      MODELREG_POLICY_ROOT=COMMIT as a variable of %s, when you have checked registry.yaml there", strings.Join(environments, ", ")),
 		"Protect the branch:  " + strings.TrimSpace("modelreg init --check "+strings.TrimPrefix(in, "-C ")) + " says which settings are missing",
+	}
+	if o.Site {
+		steps = append(steps, fmt.Sprintf("Publish the pages:   Settings > Pages of %s, Source: GitHub Actions; who may read them is your plan's to limit", o.Repository))
 	}
 	if len(o.Owners) == 0 {
 		steps = append(steps, "Say who owns it:     without --owners there is no CODEOWNERS, so anyone who can review may change workflows and policy")

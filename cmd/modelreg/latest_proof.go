@@ -46,8 +46,8 @@ func (l *latestProof) past(ctx context.Context) error {
 	if l.err != nil {
 		return l.err
 	}
-	if l.app.token() != "" {
-		l.app.warnOfRoot(w)
+	if l.app.token() != "" && w.target.Evidence == "github" {
+		l.app.warnOfRoot(w.prover)
 	}
 	w.catalog = l.catalog.WithRegistry(l.catalog.Registry.Asking(w.prover.Gates()))
 	l.warrant = w

@@ -25,27 +25,35 @@ func (a *app) prover(ctx context.Context, src *source.Source, w *warrant, root, 
 	if err := a.readPast(ctx, src, w, root, cache); err != nil {
 		return err
 	}
-	a.warnOfRoot(w)
+	if w.target.Evidence == "github" {
+		a.warnOfRoot(w.prover)
+	}
 	return nil
 }
 
 // readPast is prover for a command that may not go by the policy.
 func (a *app) readPast(ctx context.Context, src *source.Source, w *warrant, root, cache string) error {
+	p, err := a.newProver(ctx, src, root, cache)
+	w.prover = p
+	return err
+}
+
+func (a *app) newProver(ctx context.Context, src *source.Source, root, cache string) (*proof.Prover, error) {
 	options, err := a.proofOptions(src.Repo(), *src.Commit, root)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	if options.GitHub, err = a.github(); err != nil {
-		return err
+		return nil, err
 	}
 	options.Cache = cache
-	w.prover, err = proof.New(ctx, options)
-	return cli.Failed(err, "")
+	p, err := proof.New(ctx, options)
+	return p, cli.Failed(err, "")
 }
 
 // warnOfRoot warns where nobody has named a policy to trust.
-func (a *app) warnOfRoot(w *warrant) {
-	if commit, given := w.prover.Root(); !given && w.target.Evidence == "github" {
+func (a *app) warnOfRoot(p *proof.Prover) {
+	if commit, given := p.Root(); !given {
 		a.talk.Warn("no --policy-root: the approval policy is trusted as commit %.7s has it, which created registry.yaml; give the commit whose policy you have checked", commit)
 	}
 }

@@ -117,6 +117,7 @@ groups and versions of models as YAML files, checked, planned and synced.`,
 		a.show(),
 		a.latest(),
 		a.history(),
+		a.site(),
 	)
 	section(root, "Other",
 		a.local(),

@@ -79,10 +79,8 @@ func (a *app) verification(ctx context.Context, l *looking, proofs string) (_ *r
 	if l.rate < 0 {
 		return nil, cli.Misused("", "--rate is above 0")
 	}
-	if proofs != "" {
-		if _, err := os.ReadDir(proofs); err != nil {
-			return nil, cli.Failed(fmt.Errorf("looking for kept proofs: %w", err), "name the folder that sync --evidence-dir was given")
-		}
+	if err := kept(proofs); err != nil {
+		return nil, err
 	}
 	src, err := a.open()
 	if err != nil {
@@ -126,6 +124,17 @@ func (a *app) verification(ctx context.Context, l *looking, proofs string) (_ *r
 	}
 	sumUp(v)
 	return v, nil
+}
+
+// kept looks whether there is a folder of proofs, where one is named.
+func kept(proofs string) error {
+	if proofs == "" {
+		return nil
+	}
+	if _, err := os.ReadDir(proofs); err != nil {
+		return cli.Failed(fmt.Errorf("looking for kept proofs: %w", err), "name the folder that sync --evidence-dir was given")
+	}
+	return nil
 }
 
 // verify traces one live approval back.

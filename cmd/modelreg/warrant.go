@@ -42,15 +42,21 @@ func (a *app) warrant(ctx context.Context, src *source.Source, c *catalog.Catalo
 	if err := a.prover(ctx, src, w, root, ""); err != nil {
 		return nil, err
 	}
-	if t.Evidence == "none" {
+	return w, w.settle(ctx, writes)
+}
+
+// settle finds out by its past what the target asks for, and where the commit
+// stands.
+func (w *warrant) settle(ctx context.Context, writes bool) error {
+	if w.target.Evidence == "none" {
 		w.relax()
 	} else {
-		w.catalog = c.WithRegistry(c.Registry.Asking(w.prover.Gates()))
+		w.catalog = w.catalog.WithRegistry(w.catalog.Registry.Asking(w.prover.Gates()))
 	}
-	if w.free && (c.Registry.Approval.Repository == "" || a.token() == "") {
-		return w, nil // nobody knows of a protected branch
+	if w.free && (w.catalog.Registry.Approval.Repository == "" || w.app.token() == "") {
+		return nil // nobody knows of a protected branch
 	}
-	return w, w.look(ctx, writes)
+	return w.look(ctx, writes)
 }
 
 // relax decides about a target that asks for no proof. Where it did not always

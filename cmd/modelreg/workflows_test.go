@@ -56,6 +56,11 @@ func TestWorkflowRights(t *testing.T) {
 			"prepare": {},
 			"drift":   {"contents": "read", "pull-requests": "read", "checks": "read", "statuses": "read", "issues": "write", "id-token": "write"},
 		},
+		"site.yml": {
+			"prepare": {},
+			"build":   {"contents": "read", "pull-requests": "read", "checks": "read", "statuses": "read", "id-token": "write"},
+			"deploy":  {"pages": "write", "id-token": "write"},
+		},
 	}
 	for file, jobs := range want {
 		got := map[string]map[string]string{}
@@ -124,9 +129,10 @@ func TestWorkflowTokens(t *testing.T) {
 		"sync.yml: Sync":                   app,
 		"drift.yml: Drift":                 app,
 		"drift.yml: Verify":                app,
+		"site.yml: Make the pages":         app,
 	}
 	got := map[string]string{}
-	for _, file := range []string{"validate.yml", "sync.yml", "drift.yml"} {
+	for _, file := range []string{"validate.yml", "sync.yml", "drift.yml", "site.yml"} {
 		for name, job := range readWorkflow(t, filepath.Join("../../.github/workflows", file)).Jobs {
 			minted := false
 			for _, step := range job.Steps {

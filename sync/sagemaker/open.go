@@ -14,6 +14,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/config"
 	"github.com/aws/aws-sdk-go-v2/credentials"
 	"github.com/aws/aws-sdk-go-v2/credentials/stscreds"
+	"github.com/aws/aws-sdk-go-v2/service/s3"
 	sm "github.com/aws/aws-sdk-go-v2/service/sagemaker"
 	"github.com/aws/aws-sdk-go-v2/service/sts"
 	"golang.org/x/time/rate"
@@ -26,6 +27,7 @@ type Options struct {
 	Region    string
 	AccountID string // twelve digits; credentials of another account are refused
 	RoleARN   string // assumed before anything else; empty: the credentials as they are
+	Profile   string // of the AWS configuration, where the credentials are from; empty: as the environment says
 
 	// Embedded is the transport of an embedded registry, in place of AWS. No
 	// environment, profile or credential chain is read then, and no role assumed.
@@ -54,6 +56,7 @@ const attemptTimeout = 90 * time.Second
 // It is safe for concurrent use.
 type Target struct {
 	api         *sm.Client
+	objects     *s3.Client // nil: embedded
 	concurrency int
 	logf        func(format string, args ...any)
 }
@@ -79,7 +82,11 @@ func Open(ctx context.Context, o Options) (*Target, error) {
 	api := sm.NewFromConfig(cfg, func(so *sm.Options) {
 		so.APIOptions = append(so.APIOptions, limits.install)
 	})
-	return &Target{api: api, concurrency: o.Concurrency, logf: o.Logf}, nil
+	t := &Target{api: api, concurrency: o.Concurrency, logf: o.Logf}
+	if o.Embedded == nil {
+		t.objects = s3.NewFromConfig(cfg)
+	}
+	return t, nil
 }
 
 // withDefaults fills in what the options leave open.
@@ -120,6 +127,7 @@ func configure(ctx context.Context, o Options) (aws.Config, error) {
 	}
 	cfg, err := config.LoadDefaultConfig(ctx,
 		config.WithRegion(o.Region),
+		config.WithSharedConfigProfile(o.Profile),
 		config.WithAppID("modelreg"),
 		config.WithHTTPClient(awshttp.NewBuildableClient().WithTimeout(attemptTimeout)),
 		config.WithRetryer(retryer))

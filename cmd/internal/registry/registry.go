@@ -19,6 +19,7 @@ import (
 type Options struct {
 	Dir         string  // the catalog's folder; a local registry's path starts there
 	ReadOnly    bool    // leave no trace: a local registry is not written, nor made where there is none
+	Profile     string  // of the AWS configuration, for SageMaker; empty: as the environment says
 	RateLimit   float64 // requests a second at most, for SageMaker; 0: the default
 	Concurrency int     // calls in flight; 0: the default
 	Logf        func(format string, args ...any)
@@ -30,7 +31,7 @@ func Open(ctx context.Context, t *catalog.Target, o Options) (*sagemaker.Target,
 		return openLocal(ctx, t, o)
 	}
 	target, err := sagemaker.Open(ctx, sagemaker.Options{
-		Region: t.SageMaker.Region, AccountID: t.SageMaker.AccountID, RoleARN: t.SageMaker.RoleARN,
+		Region: t.SageMaker.Region, AccountID: t.SageMaker.AccountID, RoleARN: t.SageMaker.RoleARN, Profile: o.Profile,
 		RateLimit: o.RateLimit, Concurrency: o.Concurrency, Logf: o.Logf,
 	})
 	if err != nil {

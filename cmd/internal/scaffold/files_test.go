@@ -15,7 +15,7 @@ import (
 // options are the shapes that a repository can have.
 func options() map[string]Options {
 	least := whole()
-	least.RepositoryID, least.Production, least.Owners, least.Approvers = "", nil, nil, nil
+	least.RepositoryID, least.Production, least.Owners, least.Approvers, least.Site = "", nil, nil, nil, false
 	same := whole()
 	same.Production = &Place{same.Staging.Account, "eu-west-1"}
 	china := whole()
@@ -183,7 +183,8 @@ func TestCloudFormation(t *testing.T) {
 	tool := whole().Tool
 	for role, claims := range map[string]map[string]any{
 		"Plan": {"aud": "sts.amazonaws.com", "repository_id": "RepositoryId", "job_workflow_ref": []any{
-			tool.Repository + "/.github/workflows/validate.yml@" + tool.Commit, tool.Repository + "/.github/workflows/drift.yml@" + tool.Commit}},
+			tool.Repository + "/.github/workflows/validate.yml@" + tool.Commit, tool.Repository + "/.github/workflows/drift.yml@" + tool.Commit,
+			tool.Repository + "/.github/workflows/site.yml@" + tool.Commit}},
 		"Sync": {"aud": "sts.amazonaws.com", "repository_id": "RepositoryId", "job_workflow_ref": "SyncWorkflow", "ref": "refs/heads/main", "environment": "production"},
 	} {
 		r := stack.Resources[role+"Role"].Properties
@@ -219,7 +220,7 @@ func equal(a, b any) bool {
 // and name environments only where people may have to be waited for.
 func TestWorkflows(t *testing.T) {
 	tool := whole().Tool
-	for name, role := range map[string]string{"validate": "plan", "sync": "sync", "drift": "plan"} {
+	for name, role := range map[string]string{"validate": "plan", "sync": "sync", "drift": "plan", "site": "plan"} {
 		var w struct {
 			Jobs map[string]struct {
 				Uses string            `yaml:"uses"`
@@ -269,7 +270,7 @@ func TestValidateEdited(t *testing.T) {
 // for a permission that the caller does not have, which GitHub would refuse.
 func TestCallersFit(t *testing.T) {
 	type permissions map[string]string
-	for _, name := range []string{"validate", "sync", "drift"} {
+	for _, name := range []string{"validate", "sync", "drift", "site"} {
 		var caller struct {
 			Jobs map[string]struct {
 				Permissions permissions    `yaml:"permissions"`

@@ -18,6 +18,7 @@ type Options struct {
 	Tool         Tool     // where workflows and action come from
 	Owners       []string // who reviews settings and workflows: @user or @org/team; may be empty
 	Approvers    []string // logins of who approves versions; empty: anyone who can write
+	Site         bool     // publish pages of the catalog with GitHub Pages
 }
 
 // A Place is a SageMaker Model Registry.

@@ -9,6 +9,7 @@ import (
 // whole are options with everything given.
 func whole() Options {
 	return Options{
+		Site:       true,
 		Repository: "acme/models", RepositoryID: "4711", Branch: "main",
 		Staging: Place{"111122223333", "us-east-1"}, Production: &Place{"444455556666", "eu-west-1"},
 		Tool:   Tool{"acme-platform/modelreg", strings.Repeat("0a", 20)},

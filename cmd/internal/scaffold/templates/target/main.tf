@@ -78,6 +78,9 @@ resource "aws_iam_role" "plan" {
           "${local.claim}:job_workflow_ref" = [
             "[[.Workflow "validate"]]",
             "[[.Workflow "drift"]]",
+[[- if .Site]]
+            "[[.Workflow "site"]]",
+[[- end]]
           ]
         }
         StringLike = {

@@ -1,0 +1,28 @@
+package browser
+
+import "testing"
+
+// narrow holds that a page as wide as a phone is scrolled down only: what is
+// wider scrolls by itself.
+func narrow(t *testing.T, b *browser) {
+	tab := b.fromFolder(t)
+	tab.size(320, 700)
+	for _, site := range []string{"example", "troubled", "bare"} {
+		for _, path := range b.pages(t, site) {
+			fits(t, tab, site+"/"+path)
+		}
+	}
+	for _, path := range []string{"index.html", "audit.html", "groups/made/42.html", "groups/made/index.html", "groups/made/compare.html"} {
+		fits(t, tab, "hostile/"+path)
+	}
+}
+
+func fits(t *testing.T, tab *tab, path string) {
+	t.Helper()
+	tab.open(path)
+	wide := ask[[]string](tab, `document.documentElement.scrollWidth <= 320 ? [] :
+		[...document.querySelectorAll("body *")].filter((e) => !e.closest(".scroll, pre") && e.getBoundingClientRect().right > 321).map((e) => e.outerHTML.slice(0, 100)).slice(0, 3).concat("the page is " + document.documentElement.scrollWidth + " wide")`)
+	for _, e := range wide {
+		t.Errorf("%s: %s", path, e)
+	}
+}

@@ -1,0 +1,133 @@
+// Package chart draws charts as SVG that stands in a page: no style of its own
+// beyond shapes, so that the page's style sheet colours it, light and dark, and
+// a strict content security policy lets it through. It is gonum's plot behind a
+// few kinds of charts, and each comes with a table that says the same.
+package chart
+
+import (
+	"bytes"
+	"fmt"
+	"html/template"
+	"image/color"
+	"math"
+	"strconv"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"gonum.org/v1/plot"
+	"gonum.org/v1/plot/font"
+	"gonum.org/v1/plot/plotter"
+	"gonum.org/v1/plot/text"
+	"gonum.org/v1/plot/vg"
+	"gonum.org/v1/plot/vg/draw"
+	"gonum.org/v1/plot/vg/vgsvg"
+)
+
+// Colours that are drawn with stand for a meaning; the style sheet finds them by
+// the attributes fill and stroke, and gives them their real value.
+//
+//	svg.chart [stroke="#000001"] { stroke: var(--series-1) }
+var (
+	ink     = color.RGBA{0, 0, 0, 255}
+	series1 = color.RGBA{0, 0, 1, 255}
+	series2 = color.RGBA{0, 0, 2, 255}
+	grid    = color.RGBA{0, 0, 16, 255}
+	bad     = color.RGBA{0, 0, 33, 255}
+)
+
+// A Chart is a picture and what it says.
+type Chart struct {
+	SVG   template.HTML // empty: there is nothing to draw
+	Title string        // what it shows, in a few words
+	Head  []string      // of the table that says the same
+	Rows  [][]string
+}
+
+// Sizes are in the units of the view box; the page scales them.
+const (
+	width    = 400
+	textSize = 12
+)
+
+// newPlot is a plot without a ground, in the page's own font.
+func newPlot() *plot.Plot {
+	p := plot.New()
+	p.BackgroundColor = nil
+	for _, style := range []*draw.TextStyle{&p.X.Tick.Label, &p.Y.Tick.Label, &p.X.Label.TextStyle, &p.Y.Label.TextStyle} {
+		style.Font, style.Color = sans(), ink
+	}
+	for _, axis := range []*plot.Axis{&p.X, &p.Y} {
+		axis.LineStyle.Width, axis.Tick.LineStyle.Width, axis.Tick.Length = 0, 0, 4
+		axis.Padding = 4
+	}
+	return p
+}
+
+func sans() font.Font { return font.Font{Typeface: "Liberation", Variant: "Sans", Size: textSize} }
+
+// gridOf are the lines behind the values: across, down or both.
+func gridOf(across, down bool) *plotter.Grid {
+	g := plotter.NewGrid()
+	g.Horizontal.Color, g.Vertical.Color = nil, nil
+	if across {
+		g.Horizontal.Color, g.Horizontal.Width = grid, 1
+	}
+	if down {
+		g.Vertical.Color, g.Vertical.Width = grid, 1
+	}
+	return g
+}
+
+// words are texts in a chart, placed by the corner that x and y name.
+func words(at plotter.XYs, texts []string, c color.Color, x text.XAlignment, y text.YAlignment) (*plotter.Labels, error) {
+	l, err := plotter.NewLabels(plotter.XYLabels{XYs: at, Labels: texts})
+	if err != nil {
+		return nil, err
+	}
+	for i := range l.TextStyle {
+		l.TextStyle[i].Font, l.TextStyle[i].Color = sans(), c
+		l.TextStyle[i].XAlign, l.TextStyle[i].YAlign = x, y
+	}
+	return l, nil
+}
+
+// render draws the plot, and makes it fit for a page. The margin leaves room for
+// half of the last number on each axis.
+func render(p *plot.Plot, w, h vg.Length, label string) (template.HTML, error) {
+	canvas := vgsvg.NewWith(vgsvg.UseWH(w, h))
+	p.Draw(draw.Crop(draw.New(canvas), 1, -14, 1, -9))
+	var raw bytes.Buffer
+	if _, err := canvas.WriteTo(&raw); err != nil {
+		return "", fmt.Errorf("drawing a chart: %w", err)
+	}
+	return plain(&raw, shortened(label, 200))
+}
+
+// drawable reports whether a value has a place in a chart: the range of an axis
+// is computed from the values, and has to be a number too.
+func drawable(v float64) bool { return !math.IsNaN(v) && math.Abs(v) < 1e100 }
+
+// shortened is a name that has room beside a bar or below an axis. It has one
+// line, of letters that XML can hold.
+func shortened(name string, most int) string {
+	name = strings.Map(func(r rune) rune {
+		if !unicode.IsPrint(r) {
+			return ' '
+		}
+		return r
+	}, strings.ToValidUTF8(name, "?"))
+	if utf8.RuneCountInString(name) <= most {
+		return name
+	}
+	return string([]rune(name)[:most-1]) + "…"
+}
+
+// Number writes a value as people read it: five significant digits, and no
+// exponent unless there would be many zeros.
+func Number(v float64) string {
+	if a := math.Abs(v); a >= 1e4 && a < 1e15 {
+		return strconv.FormatFloat(v, 'f', 0, 64)
+	}
+	return strconv.FormatFloat(v, 'g', 5, 64)
+}

@@ -1,0 +1,69 @@
+package site
+
+import (
+	"html/template"
+	"net/url"
+	"strings"
+	"time"
+
+	"modelreg/catalog/site/chart"
+)
+
+// functions are what templates can say.
+var functions = template.FuncMap{
+	"day":    func(t time.Time) string { return t.UTC().Format("2 Jan 2006") },
+	"date":   dateText,
+	"time":   timeText,
+	"iso":    func(t time.Time) string { return t.UTC().Format(time.RFC3339) },
+	"short":  func(commit string) string { return commit[:min(len(commit), 7)] },
+	"join":   func(words []string, with string) string { return strings.Join(words, with) },
+	"number": number,
+	"float":  func(v float64) string { return number(&v) },
+	"words":  words,
+	"count":  count,
+	"asks":   asks,
+}
+
+func timeText(t time.Time) string { return t.UTC().Format("2 Jan 2006, 15:04 UTC") }
+
+// dateText writes a day that is written as 2026-09-04.
+func dateText(day string) string {
+	t, err := time.Parse(time.DateOnly, day)
+	if err != nil {
+		return day
+	}
+	return t.Format("2 Jan 2006")
+}
+
+// number writes a number as people read it, and nothing where there is none.
+func number(v *float64) string {
+	if v == nil {
+		return ""
+	}
+	return chart.Number(*v)
+}
+
+// groupURL is a group's page, seen from the top.
+func groupURL(group string) string { return "groups/" + escaped(group) + "/index.html" }
+
+// versionURL is a version's page, seen from the top.
+func versionURL(group, label string) string {
+	return "groups/" + escaped(group) + "/" + url.PathEscape(label) + ".html"
+}
+
+// labelURL is a version's page, seen from its group's.
+func labelURL(label string) string { return url.PathEscape(label) + ".html" }
+
+// compareURL is the page that puts two versions side by side, seen from their
+// group's.
+func compareURL(a, b string) string {
+	return "compare.html?" + url.Values{"a": {a}, "b": {b}}.Encode()
+}
+
+func escaped(group string) string {
+	parts := strings.Split(group, "/")
+	for i, p := range parts {
+		parts[i] = url.PathEscape(p)
+	}
+	return strings.Join(parts, "/")
+}

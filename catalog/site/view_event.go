@@ -1,0 +1,26 @@
+package site
+
+// An eventView is an event on a page.
+type eventView struct {
+	Event
+	Ref       string
+	URL       string // of the version's page; empty: the catalog does not have it any more
+	CommitURL string
+}
+
+// events are shown as they are, with links from a page at root.
+func (w *writer) events(list []*Event, root string) []eventView {
+	var all []eventView
+	for _, e := range list {
+		v := eventView{Event: *e, Ref: e.Group + "/" + e.Label}
+		v.Event.URL = w.link(e.URL)
+		if g, ok := w.Catalog.Group(e.Group); ok {
+			if _, ok := g.Version(e.Label); ok {
+				v.URL = root + versionURL(e.Group, e.Label)
+			}
+		}
+		v.CommitURL = w.commit(e.Commit, "").URL
+		all = append(all, v)
+	}
+	return all
+}

@@ -1,0 +1,235 @@
+package site
+
+import (
+	"maps"
+	"slices"
+
+	"modelreg/catalog"
+	"modelreg/catalog/evidence"
+	"modelreg/catalog/site/chart"
+)
+
+// groupView is the page of a group.
+type groupView struct {
+	groupRow
+	Metrics  []string // names of those that the rows have, those with a goal first
+	Rows     []versionRow
+	All      string // URL of the page of all versions; empty: these are all
+	Trends   []trend
+	Drawn    int      // versions that the charts have
+	Undrawn  []string // metrics without a chart, for want of room
+	Events   []eventView
+	Older    int // events that are not here
+	Wrongs   []wrong
+	Waiting  []waitingView
+	Rules    []ruleView
+	Bounds   []bound
+	Policy   string // the resource policy as YAML; empty: none
+	Compare  string // URL of the page that puts versions side by side; empty: there is one version
+	FileURL  string
+	Problems []catalog.Problem
+}
+
+// How much of a long past a group's page has: what people look at, and what a
+// phone loads at once. The rest is a page away.
+const (
+	mostRows   = 200
+	mostTrends = 12
+	mostEvents = 100
+)
+
+// A versionRow is one version on its group's page, newest first.
+type versionRow struct {
+	Label       string
+	URL         string
+	Description string
+	Broken      bool
+	In          []state
+	Metrics     []string // as the head has them
+}
+
+// A state is that of a version in a target.
+type state struct {
+	Target string
+	Status string // live; of what is not registered, what the catalog asks for
+	Live   bool
+	Known  bool // the registry was read
+	Stage  string
+	Wrong  int
+}
+
+// A trend is one metric over the versions.
+type trend struct {
+	Metric string
+	Goal   string
+	Chart  chart.Chart
+}
+
+// A bound is a threshold in words.
+type bound struct{ Metric, Text string }
+
+// A ruleView says who approves versions of a group in some targets.
+type ruleView struct {
+	Targets []string
+	Needed  int
+	Who     []string // none: anyone who can write to the repository
+}
+
+func (w *writer) group(group *catalog.Group) error {
+	g := w.show(group)
+	v := groupView{groupRow: w.groupRow(group), Metrics: g.metrics(), FileURL: w.fileURL(g.Path + "/group.yaml"), Policy: policy(group), Rules: w.rules(group)}
+	at := groupURL(g.Path)
+	root := rootOf(at)
+	newest := newestOf(g.Versions, mostRows)
+	if len(g.Versions) > 1 {
+		v.Compare = "compare.html"
+	}
+	if len(newest) < len(g.Versions) {
+		v.All = "all.html"
+		if err := w.all(g, root); err != nil {
+			return err
+		}
+	}
+	if err := w.trends(g, &v, newest); err != nil {
+		return err
+	}
+	for _, ver := range slices.Backward(newest) {
+		v.Rows = append(v.Rows, w.versionRow(g, ver, v.Metrics))
+	}
+	for _, m := range slices.Sorted(maps.Keys(g.bounds)) {
+		if text := boundText(g.bounds[m]); text != "" {
+			v.Bounds = append(v.Bounds, bound{m, text})
+		}
+	}
+	past := w.found.ofGroup[g.Path]
+	v.Events = w.events(past[:min(len(past), mostEvents)], root)
+	v.Older = len(past) - len(v.Events)
+	for _, x := range w.found.wrong {
+		if x.Group == g.Path {
+			x.URL = root + x.URL
+			v.Wrongs = append(v.Wrongs, x)
+		}
+	}
+	for _, x := range w.Waiting {
+		if x.Group == g.Path {
+			v.Waiting = append(v.Waiting, w.waitingViews([]Waiting{x}, root)...)
+		}
+	}
+	for _, p := range w.Problems {
+		if p.Path == g.Pos().Path {
+			v.Problems = append(v.Problems, p)
+		}
+	}
+	f := frame{Title: g.Path, Here: "group", Trail: []crumb{{"Models", root + "index.html"}}, Page: v}
+	if err := w.page(at, "group", f); err != nil {
+		return err
+	}
+	for _, ver := range g.Versions {
+		if err := w.version(g, ver); err != nil {
+			return err
+		}
+	}
+	if v.Compare == "" {
+		return nil
+	}
+	return w.compare(g)
+}
+
+func newestOf(all []*catalog.Version, most int) []*catalog.Version {
+	return all[max(0, len(all)-most):]
+}
+
+// all is the page of all versions of a group that has many, in few words.
+func (w *writer) all(g *shownGroup, root string) error {
+	v := groupView{groupRow: w.groupRow(g.Group)}
+	for _, ver := range slices.Backward(g.Versions) {
+		row := w.versionRow(g, ver, nil)
+		row.Description = ""
+		v.Rows = append(v.Rows, row)
+	}
+	f := frame{Title: "All versions", Here: "all", Trail: []crumb{{"Models", root + "index.html"}, {g.Path, "index.html"}}, Page: v}
+	return w.page("groups/"+escaped(g.Path)+"/all.html", "all", f)
+}
+
+// versionRow sums a version up.
+func (w *writer) versionRow(g *shownGroup, v *catalog.Version, metrics []string) versionRow {
+	row := versionRow{Label: v.Label.String(), URL: labelURL(v.Label.String()), Broken: v.Broken}
+	for i, t := range w.Catalog.Registry.Targets {
+		doc := g.docs[v][i]
+		row.In = append(row.In, w.state(v, t.Name, doc))
+		if row.Description == "" {
+			row.Description, _ = doc["modelPackageDescription"].(string)
+		}
+	}
+	for _, m := range metrics {
+		row.Metrics = append(row.Metrics, number(g.metric(v, m)))
+	}
+	return row
+}
+
+func (w *writer) state(v *catalog.Version, target string, doc map[string]any) state {
+	live, ok := w.Live[Key{v.Group.Path, v.Label.String(), target}]
+	s := state{Target: target, Live: ok, Known: w.read(target), Status: live.Status, Stage: live.Stage, Wrong: len(live.Drift)}
+	if !ok {
+		s.Status, _ = doc["modelApprovalStatus"].(string)
+	}
+	return s
+}
+
+// read reports whether a target's registry was read.
+func (w *writer) read(target string) bool {
+	return w.found.read[target]
+}
+
+func boundText(m evidence.Metric) string {
+	switch {
+	case m.Min != nil && m.Max != nil:
+		return "at least " + number(m.Min) + " and at most " + number(m.Max)
+	case m.Min != nil:
+		return "at least " + number(m.Min)
+	case m.Max != nil:
+		return "at most " + number(m.Max)
+	}
+	return ""
+}
+
+// rules say who approves, targets together where the same holds.
+func (w *writer) rules(g *catalog.Group) []ruleView {
+	policy := w.Catalog.Registry.Policy()
+	var all []ruleView
+	for _, t := range w.Catalog.Registry.Targets {
+		if t.Evidence == "none" {
+			continue
+		}
+		for _, r := range evidence.Rules(policy, evidence.Question{Group: g.Path, Target: t.Name}) {
+			v := ruleView{Targets: []string{t.Name}, Needed: r.Approvals, Who: slices.Concat(r.Users, r.Teams)}
+			same := slices.IndexFunc(all, func(o ruleView) bool { return o.Needed == v.Needed && slices.Equal(o.Who, v.Who) })
+			if same >= 0 {
+				all[same].Targets = append(all[same].Targets, t.Name)
+			} else {
+				all = append(all, v)
+			}
+		}
+	}
+	return all
+}
+
+// policy is a group's resource policy as YAML.
+func policy(g *catalog.Group) string {
+	if g.Doc["resourcePolicy"] == nil {
+		return ""
+	}
+	return yamlOf(g.Doc["resourcePolicy"])
+}
+
+// fileURL is a file of the catalog on GitHub; empty where it is not known.
+func (w *writer) fileURL(name string) string {
+	s := w.Source
+	if s.Repository == "" || s.Commit == "" {
+		return ""
+	}
+	if s.Folder != "" {
+		name = s.Folder + "/" + name
+	}
+	return s.Server + "/" + s.Repository + "/blob/" + s.Commit + "/" + escaped(name)
+}

@@ -1,0 +1,303 @@
+package site
+
+import (
+	"fmt"
+	"math"
+	"slices"
+	"strings"
+
+	"modelreg/catalog/report"
+	"modelreg/catalog/site/chart"
+)
+
+// A reportView is a report on the page.
+type reportView struct {
+	Title       string
+	URI         string
+	Problem     string // why it is not shown; empty: it is
+	Bias        []biasView
+	Weights     []chart.Chart
+	Partial     []chart.Chart
+	Quality     []qualityView
+	Data        []report.Feature
+	Spread      []chart.Chart
+	Constraints []report.Constraint
+	More        string // what there was no room for
+}
+
+// How much of a report has room on a page.
+const (
+	mostListed  = 200 // rows of a table
+	mostSpread  = 6   // charts of features
+	mostClasses = 60  // of a confusion matrix
+	fewClasses  = 12  // of one that has shares in its cells
+)
+
+// A biasView is what was measured of one group of people or things.
+type biasView struct {
+	report.Bias
+	Outcome string // which value of which column is the good one
+}
+
+// A qualityView is how well a model predicts.
+type qualityView struct {
+	report.Quality
+	Curves  []chart.Chart
+	Matrix  []matrixRow
+	Wide    bool // the matrix has too many classes for shares
+	Classes []classView
+}
+
+// A classView is how well one class is predicted.
+type classView struct {
+	Label, Count, Found, Right, TakenFor string
+}
+
+// A matrixRow is one true class of a confusion matrix.
+type matrixRow struct {
+	Label string
+	Cells []matrixCell
+}
+
+// A matrixCell is how often one class was predicted.
+type matrixCell struct {
+	Count string
+	Share string // of the row
+	Heat  int    // 0 to 9
+	Right bool
+}
+
+func newReportView(r Report) (v reportView, err error) {
+	v = reportView{Title: reportTitle(r.Member), URI: r.URI, Problem: r.Problem}
+	if r.Content == nil {
+		return v, nil
+	}
+	var more []string
+	for _, b := range r.Content.Bias {
+		v.Bias = append(v.Bias, biasView{b, outcome(b)})
+	}
+	v.Bias = first(v.Bias, "group", &more)
+	v.Data = first(r.Content.Data, "feature", &more)
+	v.Constraints = first(r.Content.Constraints, "rule", &more)
+	for _, a := range r.Content.Features {
+		c, err := weights(a, len(r.Content.Features) > 1, &more)
+		if err != nil {
+			return v, err
+		}
+		v.Weights = append(v.Weights, c)
+	}
+	for _, d := range r.Content.Partial {
+		c, err := partial(d)
+		if err != nil {
+			return v, err
+		}
+		v.Partial = append(v.Partial, c)
+	}
+	for _, f := range v.Data {
+		if len(f.Buckets) == 0 || len(v.Spread) == mostSpread {
+			continue
+		}
+		c, err := spreadOf(f)
+		if err != nil {
+			return v, err
+		}
+		v.Spread = append(v.Spread, c)
+	}
+	for _, q := range r.Content.Quality {
+		view, err := quality(q)
+		if err != nil {
+			return v, err
+		}
+		v.Quality = append(v.Quality, view)
+	}
+	v.Weights, v.Partial = firstOf(v.Weights, mostSpread, "label", &more), firstOf(v.Partial, mostSpread, "feature", &more)
+	v.More = strings.Join(more, " and ")
+	return v, nil
+}
+
+// first are those that a table has room for; more says how many it leaves out.
+func first[T any](all []T, thing string, more *[]string) []T {
+	return firstOf(all, mostListed, thing, more)
+}
+
+func firstOf[T any](all []T, most int, thing string, more *[]string) []T {
+	if len(all) > most {
+		*more = append(*more, count(len(all)-most, "more "+thing))
+	}
+	return all[:min(len(all), most)]
+}
+
+func outcome(b report.Bias) string {
+	switch {
+	case b.Label == "":
+		return ""
+	case b.Good == "":
+		return b.Label
+	}
+	return b.Label + " = " + b.Good
+}
+
+func weights(a report.Attribution, several bool, more *[]string) (chart.Chart, error) {
+	title := "What predictions rest on"
+	if several {
+		title += ", for " + a.Label
+	}
+	var bars []chart.Bar
+	for _, w := range first(a.Values, "feature", more) {
+		bars = append(bars, chart.Bar{Name: w.Feature, Value: w.Value})
+	}
+	return chart.Bars(title, "Feature", "Weight (SHAP value)", bars)
+}
+
+func partial(d report.Dependence) (chart.Chart, error) {
+	title := "Prediction by " + d.Feature
+	if d.Label != "" {
+		title += ", for " + d.Label
+	}
+	if d.Numbers != nil {
+		return chart.Line(title, d.Feature, "mean prediction", d.Numbers, d.Mean)
+	}
+	var bars []chart.Bar
+	for i, value := range d.Values {
+		bars = append(bars, chart.Bar{Name: value, Value: d.Mean[i]})
+	}
+	return chart.Bars(title, d.Feature, "Mean prediction", bars[:min(len(bars), mostListed)])
+}
+
+// spreadOf draws how the values of a feature are spread.
+func spreadOf(f report.Feature) (chart.Chart, error) {
+	var bars []chart.Bar
+	for _, b := range f.Buckets[:min(len(f.Buckets), mostListed)] {
+		name := b.Word
+		if b.Lower != nil {
+			name = chart.Number(*b.Lower) + " to " + chart.Number(*b.Upper)
+		}
+		bars = append(bars, chart.Bar{Name: name, Value: b.Count})
+	}
+	return chart.Bars("Values of "+f.Name, f.Name, "Rows", bars)
+}
+
+func quality(q report.Quality) (qualityView, error) {
+	view := qualityView{Quality: q}
+	if c := q.Confusion; c != nil {
+		view.Wide = len(c.Labels) > fewClasses
+		if len(c.Labels) <= mostClasses {
+			view.Matrix = matrix(c)
+		}
+		if view.Wide {
+			view.Classes = classes(c)
+		}
+	}
+	for _, curve := range []struct {
+		title, x, y string
+		points      *report.Curve
+		diagonal    bool
+	}{
+		{"ROC curve", "false positive rate", "true positive rate", q.ROC, true},
+		{"Precision and recall", "recall", "precision", q.PR, false},
+	} {
+		if curve.points == nil {
+			continue
+		}
+		c, err := chart.Curve(curve.title, curve.x, curve.y, curve.points.X, curve.points.Y, curve.diagonal)
+		if err != nil {
+			return view, err
+		}
+		view.Curves = append(view.Curves, c)
+	}
+	return view, nil
+}
+
+func matrix(c *report.Confusion) []matrixRow {
+	var rows []matrixRow
+	for i, label := range c.Labels {
+		sum := sumOf(c.Counts[i])
+		row := matrixRow{Label: label}
+		for j, n := range c.Counts[i] {
+			share := ratio(n, sum)
+			row.Cells = append(row.Cells, matrixCell{
+				Count: number(&n), Share: percent(n, sum),
+				Heat: int(math.Max(0, math.Min(9, math.Floor(10*share)))), Right: i == j,
+			})
+		}
+		rows = append(rows, row)
+	}
+	return rows
+}
+
+// classes sum a large matrix up, those that are found least first.
+func classes(c *report.Confusion) []classView {
+	order := make([]int, len(c.Labels))
+	for i := range order {
+		order[i] = i
+	}
+	found := func(i int) float64 { return ratio(c.Counts[i][i], sumOf(c.Counts[i])) }
+	slices.SortStableFunc(order, func(a, b int) int {
+		switch x, y := found(a), found(b); {
+		case x < y:
+			return -1
+		case x > y:
+			return 1
+		}
+		return 0
+	})
+	var all []classView
+	for _, i := range order[:min(len(order), mostListed)] {
+		sum, predicted, worst := sumOf(c.Counts[i]), 0., -1
+		for j := range c.Labels {
+			predicted += c.Counts[j][i]
+			if j != i && c.Counts[i][j] > 0 && (worst < 0 || c.Counts[i][j] > c.Counts[i][worst]) {
+				worst = j
+			}
+		}
+		v := classView{Label: c.Labels[i], Count: number(&sum), Found: percent(c.Counts[i][i], sum), Right: percent(c.Counts[i][i], predicted)}
+		if worst >= 0 {
+			v.TakenFor = c.Labels[worst] + " (" + percent(c.Counts[i][worst], sum) + ")"
+		}
+		all = append(all, v)
+	}
+	return all
+}
+
+func sumOf(counts []float64) float64 {
+	sum := 0.
+	for _, n := range counts {
+		sum += n
+	}
+	return sum
+}
+
+// ratio is a part of a whole; of nothing, it is nothing.
+func ratio(part, whole float64) float64 {
+	if r := part / whole; !math.IsNaN(r) && !math.IsInf(r, 0) {
+		return r
+	}
+	return 0
+}
+
+func percent(part, whole float64) string { return fmt.Sprintf("%.0f %%", 100*ratio(part, whole)) }
+
+// reportTitle says what a report is about.
+func reportTitle(member string) string {
+	low := strings.ToLower(member)
+	for _, t := range []struct{ part, title string }{
+		{"bias.pretraining", "Bias in the data, before training"}, {"bias.posttraining", "Bias of the predictions, after training"}, {"bias", "Bias"},
+		{"explainability", "Explainability"}, {"modeldataquality", "Data quality"}, {"modelquality", "Model quality"},
+	} {
+		if !strings.Contains(low, t.part) {
+			continue
+		}
+		title := t.title
+		switch {
+		case strings.HasSuffix(low, "statistics"):
+			title += ": what was measured"
+		case strings.HasSuffix(low, "constraints"):
+			title += ": the rules"
+		}
+		if strings.HasPrefix(low, "driftcheckbaselines") {
+			title += ", which monitors hold live traffic to"
+		}
+		return title
+	}
+	return sentence(strings.NewReplacer(".", "_", "-", "_").Replace(strings.TrimPrefix(member, "modelMetrics.")))
+}

@@ -1,0 +1,57 @@
+package site
+
+import (
+	"slices"
+
+	"modelreg/catalog"
+)
+
+// A shownGroup is a group with what its pages share: the documents of its
+// versions are read once for all of them.
+type shownGroup struct {
+	*catalog.Group
+	docs     map[*catalog.Version][]map[string]any // one a target, in the catalog's order; nil where it is not understood
+	wants    map[*catalog.Version][]string         // fingerprints that approvals are bound to, one a target
+	bounds   map[string]catalog.Threshold
+	approved [][]*catalog.Version // by target, newest first; where the registry was not read, those that ask for it
+}
+
+// approvedStatus is the state that is asked for, and has to be proven.
+const approvedStatus = "Approved"
+
+func (w *writer) show(g *catalog.Group) *shownGroup {
+	targets := w.Catalog.Registry.Targets
+	s := &shownGroup{Group: g, docs: map[*catalog.Version][]map[string]any{}, wants: map[*catalog.Version][]string{}, bounds: g.Thresholds(w.Catalog.Registry), approved: make([][]*catalog.Version, len(targets))}
+	for _, v := range slices.Backward(g.Versions) {
+		s.docs[v], s.wants[v] = make([]map[string]any, len(targets)), make([]string, len(targets))
+		for i, t := range targets {
+			eff, _ := v.Effective(w.Catalog.Registry, t)
+			s.docs[v][i], s.wants[v][i] = eff.Doc, eff.S
+			if st := w.state(v, t.Name, s.docs[v][i]); st.Status == approvedStatus && (st.Live || !st.Known) {
+				s.approved[i] = append(s.approved[i], v)
+			}
+		}
+	}
+	return s
+}
+
+// approvedBeside is the newest approved version in a target besides one.
+func (s *shownGroup) approvedBeside(v *catalog.Version, target int) *catalog.Version {
+	for _, o := range s.approved[target] {
+		if o != v {
+			return o
+		}
+	}
+	return nil
+}
+
+// metric is that of a version, as it is in the first target that has it.
+func (s *shownGroup) metric(v *catalog.Version, name string) *float64 {
+	for _, doc := range s.docs[v] {
+		values, _ := doc["metrics"].(map[string]any)
+		if f := asFloat(values[name]); f != nil {
+			return f
+		}
+	}
+	return nil
+}

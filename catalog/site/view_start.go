@@ -1,0 +1,165 @@
+package site
+
+import (
+	"slices"
+	"time"
+
+	"modelreg/catalog"
+)
+
+// startView is the start page.
+type startView struct {
+	Groups   []groupRow
+	Targets  []string
+	Waiting  []waitingView
+	Waits    int // versions that wait, also those that are not in Waiting
+	Wrong    []wrong
+	Wrongs   int      // also those that are not in Wrong
+	Tags     []string // key=value, sorted
+	Owners   []string
+	Versions int
+	Approved int  // groups with an approved version in any target
+	Known    bool // a registry was read
+	Dated    bool // days of changes are known
+}
+
+// mostCards is how many of what waits, and of what is not as it should be, the
+// start page has. The table has them all, by model.
+const mostCards = 30
+
+// A waitingView is a version that waits for an approval.
+type waitingView struct {
+	Waiting
+	Ref string
+	URL string
+	For string // how many days; empty: not known
+}
+
+func (w *writer) waitingViews(all []Waiting, root string) []waitingView {
+	var views []waitingView
+	for _, x := range all {
+		v := waitingView{Waiting: x, Ref: x.Group + "/" + x.Label, URL: root + versionURL(x.Group, x.Label)}
+		if days := int(w.Source.Made.Sub(x.Since).Hours() / 24); !x.Since.IsZero() && days > 0 {
+			v.For = count(days, "day")
+		}
+		views = append(views, v)
+	}
+	return views
+}
+
+// A groupRow is one group on the start page.
+type groupRow struct {
+	Path        string
+	URL         string
+	Description string
+	Owners      []string
+	Tags        []string
+	Versions    int
+	In          []standing // by target, in the catalog's order
+	Waits       int        // versions of it that wait for an approval
+	Wrong       int
+	Changed     string // day of the last event, for sorting; empty: not known
+}
+
+// A standing is what of a group is approved in a target.
+type standing struct {
+	Target string
+	Label  string // of the highest approved version; empty: none
+	URL    string
+	Since  string
+	Known  bool // the registry was read
+}
+
+// A wrong is one thing that is not as it should be.
+type wrong struct {
+	Group  string
+	Ref    string
+	URL    string
+	Target string
+	Text   string
+	Alarm  bool
+}
+
+func (w *writer) start() error {
+	v := startView{Waits: len(w.Waiting), Wrongs: len(w.found.wrong), Wrong: w.found.wrong[:min(len(w.found.wrong), mostCards)]}
+	v.Waiting = w.waitingViews(w.Waiting[:min(len(w.Waiting), mostCards)], "")
+	for _, t := range w.Targets {
+		v.Targets = append(v.Targets, t.Name)
+		v.Known = v.Known || t.Problem == ""
+	}
+	for _, g := range w.Catalog.Groups {
+		row := w.groupRow(g)
+		v.Groups, v.Versions = append(v.Groups, row), v.Versions+row.Versions
+		v.Tags, v.Owners = append(v.Tags, row.Tags...), append(v.Owners, row.Owners...)
+		v.Dated = v.Dated || row.Changed != ""
+		if slices.ContainsFunc(row.In, func(s standing) bool { return s.Label != "" }) {
+			v.Approved++
+		}
+	}
+	v.Tags, v.Owners = shared(v.Tags), unique(v.Owners)
+	return w.page("index.html", "start", frame{Title: "Models", Here: "start", Page: v})
+}
+
+// manyTags is how many tags a list to choose from has.
+const manyTags = 100
+
+// shared are tags to choose from: all, or where those are many, those that
+// several groups have. Search finds the others, too.
+func shared(tags []string) []string {
+	all := unique(slices.Clone(tags))
+	if len(all) <= manyTags {
+		return all
+	}
+	slices.Sort(tags)
+	return slices.DeleteFunc(all, func(tag string) bool {
+		i, _ := slices.BinarySearch(tags, tag)
+		return i+1 == len(tags) || tags[i+1] != tag
+	})
+}
+
+func unique(words []string) []string {
+	slices.Sort(words)
+	return slices.Compact(words)
+}
+
+// groupRow sums a group up.
+func (w *writer) groupRow(g *catalog.Group) groupRow {
+	row := groupRow{
+		Path: g.Path, URL: groupURL(g.Path), Owners: w.Owners[g.Path], Versions: len(g.Versions),
+		Waits: w.found.waits[g.Path], Wrong: w.found.wrongs[g.Path],
+	}
+	if past := w.found.ofGroup[g.Path]; len(past) > 0 {
+		row.Changed = past[0].When.UTC().Format(time.DateOnly)
+	}
+	row.Description, _ = g.Doc["modelPackageGroupDescription"].(string)
+	tags, _ := g.Doc["tags"].(map[string]any)
+	for k, v := range tags {
+		if s, ok := v.(string); ok {
+			row.Tags = append(row.Tags, k+"="+s)
+		}
+	}
+	slices.Sort(row.Tags)
+	for _, t := range w.Targets {
+		s := standing{Target: t.Name, Known: t.Problem == ""}
+		for _, v := range slices.Backward(g.Versions) {
+			key := Key{g.Path, v.Label.String(), t.Name}
+			if w.Live[key].Status == "Approved" {
+				s.Label, s.URL = key.Label, versionURL(g.Path, key.Label)
+				s.Since = w.since(key)
+				break
+			}
+		}
+		row.In = append(row.In, s)
+	}
+	return row
+}
+
+// since is the day on which what stands was approved; empty where that is not
+// known.
+func (w *writer) since(key Key) string {
+	e := w.found.approved[key]
+	if e == nil {
+		return ""
+	}
+	return e.When.UTC().Format("2006-01-02")
+}

@@ -1,0 +1,116 @@
+package site
+
+import (
+	"maps"
+	"slices"
+	"strings"
+
+	"modelreg/catalog"
+	"modelreg/catalog/site/chart"
+)
+
+// metrics are those of a group's versions: first those that have a goal, then
+// by name.
+func (s *shownGroup) metrics() []string {
+	seen := map[string]bool{}
+	for _, docs := range s.docs {
+		for _, doc := range docs {
+			values, _ := doc["metrics"].(map[string]any)
+			for name := range values {
+				seen[name] = true
+			}
+		}
+	}
+	names := slices.Sorted(maps.Keys(seen))
+	slices.SortStableFunc(names, func(a, b string) int {
+		_, x := s.bounds[a]
+		_, y := s.bounds[b]
+		switch {
+		case x == y:
+			return 0
+		case x:
+			return -1
+		}
+		return 1
+	})
+	return names
+}
+
+func asFloat(v any) *float64 {
+	switch v := v.(type) {
+	case float64:
+		return &v
+	case int:
+		f := float64(v)
+		return &f
+	}
+	return nil
+}
+
+// trends draw the first metrics over versions.
+func (w *writer) trends(g *shownGroup, v *groupView, versions []*catalog.Version) error {
+	v.Drawn = len(versions)
+	for _, m := range v.Metrics {
+		points := w.points(g, versions, m)
+		if len(points) < 2 {
+			continue
+		}
+		if len(v.Trends) == mostTrends {
+			v.Undrawn = append(v.Undrawn, m)
+			continue
+		}
+		c, err := chart.Trend(m, points, boundsOf(g.bounds[m]))
+		if err != nil {
+			return err
+		}
+		v.Trends = append(v.Trends, trend{m, goalText(g.bounds[m].Goal), c})
+	}
+	return nil
+}
+
+// points are the versions that have a metric.
+func (w *writer) points(g *shownGroup, versions []*catalog.Version, metric string) []chart.Point {
+	var all []chart.Point
+	for _, ver := range versions {
+		value := g.metric(ver, metric)
+		if value == nil {
+			continue
+		}
+		p := chart.Point{Label: ver.Label.String(), Value: *value}
+		w.approvals(g, ver, &p)
+		all = append(all, p)
+	}
+	return all
+}
+
+// approvals say where and since when a version is approved: in a registry, or
+// where none was read, in the catalog.
+func (w *writer) approvals(g *shownGroup, v *catalog.Version, p *chart.Point) {
+	var where []string
+	for i, t := range w.Catalog.Registry.Targets {
+		if !slices.Contains(g.approved[i], v) {
+			continue
+		}
+		p.Approved = true
+		text := "in " + t.Name
+		if !w.read(t.Name) {
+			text = "asked for in " + t.Name + ", which was not read"
+		} else if e := w.found.approved[Key{g.Path, p.Label, t.Name}]; e != nil {
+			text += " since " + e.When.UTC().Format("2 Jan 2006")
+			p.Day = e.When.UTC().Format("2 Jan 06")
+		}
+		where = append(where, text)
+	}
+	p.When = strings.Join(where, ", ")
+}
+
+func boundsOf(t catalog.Threshold) []chart.Bound {
+	var all []chart.Bound
+	if t.Min != nil {
+		all = append(all, chart.Bound{Name: "at least", Value: *t.Min})
+	}
+	if t.Max != nil {
+		all = append(all, chart.Bound{Name: "at most", Value: *t.Max})
+	}
+	return all
+}

@@ -1,0 +1,161 @@
+package site
+
+import (
+	"errors"
+	"io/fs"
+	"slices"
+
+	"modelreg/catalog"
+)
+
+// versionView is the page of a version.
+type versionView struct {
+	Ref         string
+	Group       string
+	Label       string
+	Description string
+	Broken      bool
+	Previous    *crumb
+	Next        *crumb
+	Compare     string // URL of the page that puts it beside another one; empty: there is none
+	In          []placeView
+	Request     string // which request for approval this is; empty: the first
+	Waivers     []waiverView
+	Metrics     []metricTable
+	Reports     []reportView
+	Containers  []container
+	Card        *card
+	Sections    []section
+	Events      []eventView
+	YAML        string
+	FileURL     string
+	Problems    []catalog.Problem
+}
+
+// A placeView is a version in one target.
+type placeView struct {
+	state
+	Tone     string // good, wait, bad, calm
+	Asked    string // what the catalog says
+	Live     *Live
+	Proof    *proofView
+	Wants    string // digest of what an approval is for
+	Approval *eventView
+	Waiting  *Waiting
+	Problem  string // why the registry was not read
+}
+
+func (w *writer) version(g *shownGroup, v *catalog.Version) error {
+	view := versionView{
+		Ref: v.Ref(), Group: v.Group.Path, Label: v.Label.String(), Broken: v.Broken, FileURL: w.fileURL(v.Path),
+	}
+	at := versionURL(v.Group.Path, view.Label)
+	root := rootOf(at)
+	text, err := fs.ReadFile(w.Files, v.Path)
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		text = []byte("# not readable: " + err.Error())
+	}
+	view.YAML = string(text)
+	view.neighbours(v)
+	view.Events = w.events(w.found.ofVersion[[2]string{v.Group.Path, view.Label}], root)
+	for i := range w.Catalog.Registry.Targets {
+		view.In = append(view.In, w.place(g, v, i, view.Events))
+	}
+	view.Metrics = w.metricTables(g, v)
+	for _, p := range w.Problems {
+		if p.Path == v.Pos().Path {
+			view.Problems = append(view.Problems, p)
+		}
+	}
+	if err := w.describe(&view, g.docs[v]); err != nil {
+		return err
+	}
+	for _, r := range w.Reports[view.Ref] {
+		shown, err := newReportView(r)
+		if err != nil {
+			return err
+		}
+		view.Reports = append(view.Reports, shown)
+	}
+	f := frame{Title: view.Label, Here: "version", Page: view, Trail: []crumb{{"Models", root + "index.html"}, {v.Group.Path, "index.html"}}}
+	return w.page(at, "version", f)
+}
+
+// neighbours are the versions before and after.
+func (view *versionView) neighbours(v *catalog.Version) {
+	all := v.Group.Versions
+	i := slices.Index(all, v)
+	if i > 0 {
+		l := all[i-1].Label.String()
+		view.Previous = &crumb{l, labelURL(l)}
+		view.Compare = compareURL(view.Label, l)
+	}
+	if i+1 < len(all) {
+		l := all[i+1].Label.String()
+		view.Next = &crumb{l, labelURL(l)}
+		if view.Compare == "" {
+			view.Compare = compareURL(l, view.Label)
+		}
+	}
+}
+
+// describe puts what the version says into words, for the targets in which it
+// is understood.
+func (w *writer) describe(view *versionView, docs []map[string]any) (err error) {
+	var targets []string
+	var known []map[string]any
+	for i, doc := range docs {
+		if doc != nil {
+			targets, known = append(targets, w.Catalog.Registry.Targets[i].Name), append(known, doc)
+		}
+	}
+	if len(known) == 0 {
+		return nil
+	}
+	view.describe(targets, known, w.Source.Made)
+	cards := make([]any, len(known))
+	for i, doc := range known {
+		cards[i] = doc["modelCard"]
+	}
+	view.Card, err = walk{targets}.cardOf(cards)
+	return err
+}
+
+func (w *writer) place(g *shownGroup, v *catalog.Version, target int, events []eventView) placeView {
+	t, doc := w.Catalog.Registry.Targets[target], g.docs[v][target]
+	key := Key{v.Group.Path, v.Label.String(), t.Name}
+	p := placeView{state: w.state(v, t.Name, doc), Wants: g.wants[v][target], Waiting: w.found.waiting[key]}
+	p.Asked, _ = doc["modelApprovalStatus"].(string)
+	for _, read := range w.Targets {
+		if read.Name == t.Name {
+			p.Problem = read.Problem
+		}
+	}
+	if live, ok := w.Live[key]; ok {
+		p.Live = &live
+	}
+	if proof, ok := w.Proofs[key]; ok {
+		p.Proof = w.proof(proof)
+	}
+	for _, e := range events {
+		if e.Key == key && e.Kind == Approved {
+			p.Approval = &e
+			break
+		}
+	}
+	p.Tone = p.tone()
+	return p
+}
+
+// tone is how a place is to be taken at a glance.
+func (p placeView) tone() string {
+	switch {
+	case p.Live != nil && p.Live.Alarm, p.Proof != nil && p.Proof.Tone == "bad":
+		return "bad"
+	case p.Wrong > 0, p.Waiting != nil:
+		return "wait"
+	case p.Live != nil && p.Status == approvedStatus:
+		return "good"
+	}
+	return "calm"
+}

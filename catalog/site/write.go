@@ -1,0 +1,135 @@
+package site
+
+import (
+	"bytes"
+	"context"
+	"embed"
+	"fmt"
+	"html/template"
+	"io/fs"
+	"net/url"
+	"path"
+	"runtime"
+
+	"golang.org/x/sync/errgroup"
+)
+
+//go:embed templates/*.html
+var templates embed.FS
+
+//go:embed assets
+var assets embed.FS
+
+// Put takes one file of the pages, by its slash path. It is called by several
+// goroutines.
+type Put func(path string, text []byte) error
+
+// Write makes all pages.
+func Write(ctx context.Context, d *Data, put Put) error {
+	w, err := newWriter(d, put)
+	if err != nil {
+		return err
+	}
+	tasks, ctx := errgroup.WithContext(ctx)
+	tasks.SetLimit(runtime.GOMAXPROCS(0))
+	tasks.Go(w.assets)
+	tasks.Go(w.start)
+	tasks.Go(w.audit)
+	tasks.Go(w.index)
+	for _, g := range d.Catalog.Groups {
+		tasks.Go(func() error {
+			if err := ctx.Err(); err != nil {
+				return err
+			}
+			return w.group(g)
+		})
+	}
+	return tasks.Wait()
+}
+
+// A writer makes pages of one Data.
+type writer struct {
+	*Data
+	put   Put
+	found *lookup
+	pages map[string]*template.Template // by name; each has the frame around it
+}
+
+func newWriter(d *Data, put Put) (*writer, error) {
+	// Links are escaped, and files have the names that links mean.
+	unescaped := func(at string, text []byte) error {
+		name, err := url.PathUnescape(at)
+		if err != nil {
+			return err
+		}
+		return put(name, text)
+	}
+	w := &writer{Data: d, put: unescaped, found: newLookup(d), pages: map[string]*template.Template{}}
+	for _, name := range []string{"start", "group", "all", "version", "compare", "audit"} {
+		t, err := template.New("base.html").Funcs(functions).ParseFS(templates, "templates/base.html", "templates/parts.html", "templates/"+name+".html")
+		if err != nil {
+			return nil, fmt.Errorf("reading the template of %s: %w", name, err)
+		}
+		w.pages[name] = t
+	}
+	return w, nil
+}
+
+// A frame is what every page has around it.
+type frame struct {
+	Title   string
+	Root    string // relative path to the top: "", ../../
+	Here    string // which entry of the navigation this is
+	Catalog string
+	Source  Source
+	Targets []Target
+	Unread  string
+	Trail   []crumb
+	Page    any
+}
+
+// Name tells the page from all others, in a list of tabs or bookmarks:
+// 3 · house-price.
+func (f frame) Name() string {
+	name := f.Title
+	for i := len(f.Trail) - 1; i > 0; i-- { // the first one is the start page
+		name += " · " + f.Trail[i].Name
+	}
+	return name
+}
+
+// A crumb is a page above this one.
+type crumb struct{ Name, URL string }
+
+// page writes one page at a path.
+func (w *writer) page(at, name string, f frame) error {
+	f.Root, f.Source, f.Targets, f.Unread = rootOf(at), w.Source, w.Targets, w.Unread
+	f.Catalog = w.Catalog.Registry.Name
+	var out bytes.Buffer
+	if err := w.pages[name].Execute(&out, f); err != nil {
+		return fmt.Errorf("making %s: %w", at, err)
+	}
+	return w.put(at, out.Bytes())
+}
+
+// rootOf is the way from a page to the top.
+func rootOf(at string) string {
+	root := ""
+	for dir := path.Dir(at); dir != "."; dir = path.Dir(dir) {
+		root += "../"
+	}
+	return root
+}
+
+func (w *writer) assets() error {
+	return fs.WalkDir(assets, "assets", func(name string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() {
+			return err
+		}
+		text, err := assets.ReadFile(name)
+		if err != nil {
+			return err
+		}
+		return w.put(name, text)
+	})
+}

@@ -1,0 +1,188 @@
+package files
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io/fs"
+	"maps"
+	"os"
+	"path"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"sync"
+)
+
+// manifest lists the files of a [Folder], a slash path a line.
+const manifest = ".modelreg-site"
+
+// newPrefix begins the names of files that are not whole yet.
+const newPrefix = ".new-"
+
+// A Folder is one in which this program makes all files, again and again: what
+// it wrote once and does not make any more goes, and what others put there is
+// neither changed nor removed. It may be used by several goroutines.
+//
+// A path is in the manifest before its file is made, so that whatever a run
+// that was killed leaves is known to the next one. A file is replaced as a
+// whole, or not at all, and one that has its text already is left alone.
+type Folder struct {
+	dir  string
+	root *os.Root
+	list *os.File // the manifest, to append to
+
+	mu      sync.Mutex
+	known   map[string]bool // files that a run has written
+	made    map[string]bool // by this one
+	there   map[string]bool // files and folders that were there
+	staged  int
+	written int
+}
+
+// OpenFolder makes a folder ready. It is to be empty, or one that a run before
+// has made.
+func OpenFolder(dir string) (_ *Folder, err error) {
+	if err := os.MkdirAll(dir, 0o755); err != nil {
+		return nil, err
+	}
+	root, err := os.OpenRoot(dir)
+	if err != nil {
+		return nil, err
+	}
+	f := &Folder{dir: dir, root: root, known: map[string]bool{}, made: map[string]bool{}, there: map[string]bool{}}
+	defer func() {
+		if err != nil {
+			err = errors.Join(err, root.Close())
+		}
+	}()
+	if err := f.look(); err != nil {
+		return nil, err
+	}
+	if err := f.read(); err != nil {
+		return nil, err
+	}
+	f.list, err = root.OpenFile(manifest, os.O_APPEND|os.O_CREATE|os.O_WRONLY, 0o644)
+	return f, err
+}
+
+// look finds out what is there.
+func (f *Folder) look() error {
+	return fs.WalkDir(f.root.FS(), ".", func(p string, _ fs.DirEntry, err error) error {
+		f.there[p] = true
+		return err
+	})
+}
+
+// read finds out what runs before have written, and removes what they left half
+// done.
+func (f *Folder) read() error {
+	if !f.there[manifest] {
+		for _, p := range slices.Sorted(maps.Keys(f.there)) {
+			if p != "." {
+				return fmt.Errorf("%s holds %s and was not made by modelreg site; name an empty folder, or one that is not there yet", f.dir, p)
+			}
+		}
+		return nil
+	}
+	text, err := f.root.ReadFile(manifest)
+	if err != nil {
+		return err
+	}
+	for line := range strings.Lines(string(text)) {
+		// The last line of a run that was killed may be cut off.
+		if p, whole := strings.CutSuffix(line, "\n"); whole && filepath.IsLocal(filepath.FromSlash(p)) {
+			f.known[p] = true
+		}
+	}
+	for p := range f.there {
+		if strings.HasPrefix(p, newPrefix) && !strings.Contains(p, "/") {
+			if err := f.root.Remove(p); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// Put writes a file by its slash path.
+func (f *Folder) Put(at string, text []byte) error {
+	staged, there, own, err := f.begin(at)
+	if err != nil {
+		return err
+	}
+	if there {
+		old, err := f.root.ReadFile(at)
+		if err != nil || bytes.Equal(old, text) {
+			return err
+		}
+		if !own {
+			return fmt.Errorf("writing %s: the file is there, and modelreg site did not make it", filepath.Join(f.dir, filepath.FromSlash(at)))
+		}
+	}
+	if err := f.root.WriteFile(staged, text, 0o644); err != nil {
+		return err
+	}
+	if err := f.root.Rename(staged, at); err != nil {
+		return errors.Join(err, f.root.Remove(staged))
+	}
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.written++
+	return nil
+}
+
+// begin gets ready to write a file: it is in the manifest, and its folder is
+// there. Staged is its name until it is whole; there says that something has its
+// name already, and own that a run has made that.
+func (f *Folder) begin(at string) (staged string, there, own bool, err error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.made[at], there = true, f.there[at]
+	if !there && !f.known[at] {
+		f.known[at] = true
+		if _, err := f.list.WriteString(at + "\n"); err != nil {
+			return "", false, false, err
+		}
+	}
+	if dir := path.Dir(at); !f.there[dir] {
+		if err := f.root.MkdirAll(dir, 0o755); err != nil {
+			return "", false, false, err
+		}
+		f.there[dir] = true
+	}
+	f.staged++
+	return newPrefix + strconv.Itoa(f.staged), there, f.known[at], nil
+}
+
+// Finish removes what runs before have written and this one has not, with the
+// folders that are empty then, and says how many files were written and removed.
+func (f *Folder) Finish() (written, removed int, err error) {
+	var list strings.Builder
+	for _, p := range slices.Sorted(maps.Keys(f.known)) {
+		if f.made[p] {
+			fmt.Fprintln(&list, p)
+			continue
+		}
+		switch err := f.root.Remove(p); {
+		case err == nil:
+			removed++
+		case !errors.Is(err, fs.ErrNotExist):
+			return f.written, removed, err
+		}
+		for dir := path.Dir(p); dir != "."; dir = path.Dir(dir) {
+			if f.root.Remove(dir) != nil {
+				break // it holds something
+			}
+		}
+	}
+	staged := newPrefix + "manifest"
+	if err := f.root.WriteFile(staged, []byte(list.String()), 0o644); err != nil {
+		return f.written, removed, err
+	}
+	return f.written, removed, f.root.Rename(staged, manifest)
+}
+
+// Close lets go of the folder.
+func (f *Folder) Close() error { return errors.Join(f.list.Close(), f.root.Close()) }

@@ -1,0 +1,30 @@
+package source
+
+import (
+	"context"
+
+	"modelreg/catalog/gittree"
+)
+
+// Head is the commit that is checked out around a working folder, and whether
+// the folder differs from it. The error is gittree.ErrNoRepository or
+// gittree.ErrUnborn where there is no such commit.
+func (s *Source) Head(ctx context.Context) (head gittree.Commit, edited bool, err error) {
+	if err := s.openRepo(); err != nil {
+		return gittree.Commit{}, false, err
+	}
+	if head, err = s.repo.Resolve("HEAD"); err != nil {
+		return gittree.Commit{}, false, err
+	}
+	dirty, err := s.repo.Dirty(ctx)
+	return head, len(dirty) > 0, err
+}
+
+// Folder is the catalog's folder in its repository, empty at its top or outside
+// of one.
+func (s *Source) Folder() string {
+	if s.repo == nil {
+		return ""
+	}
+	return s.repo.Dir()
+}

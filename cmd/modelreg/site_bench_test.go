@@ -1,0 +1,166 @@
+//go:build linux
+
+package main
+
+import (
+	"fmt"
+	"io/fs"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	"modelreg/catalog/synthetic"
+	"modelreg/cmd/internal/cli"
+)
+
+// Sizes that pages stay below, whatever the catalog.
+const (
+	mostStart = 300_000
+	mostPage  = 1_000_000
+	mostMB    = 400
+)
+
+// large makes a folder with a catalog of 10,000 versions in 500 groups that is
+// committed and synced to the local target.
+func large(t testing.TB, sync bool) string {
+	t.Helper()
+	dir := t.TempDir()
+	if err := synthetic.Write(filepath.Join(dir, "catalog"), synthetic.Options{Versions: 10_000, Groups: 500, Seed: 1}); err != nil {
+		t.Fatal(err)
+	}
+	if sync {
+		do(t, "sync", "-C", dir, "-q")
+	}
+	for _, args := range [][]string{{"init", "-q", "-b", "main"}, {"add", "."}, {"-c", "user.name=a", "-c", "user.email=a@example.com", "commit", "-q", "-m", "Our models"}} {
+		c := exec.Command("git", append([]string{"-C", dir}, args...)...)
+		if out, err := c.CombinedOutput(); err != nil {
+			t.Fatalf("git %v: %v\n%s", args, err, out)
+		}
+	}
+	return dir
+}
+
+// do runs a command in this process.
+func do(t testing.TB, args ...string) {
+	t.Helper()
+	if code := run(t.Context(), inProcess(args...)); code != cli.OK {
+		t.Fatalf("modelreg %v ends with %d", args, code)
+	}
+}
+
+// largest finds the size of the start page and of the largest page.
+func largest(t testing.TB, dir string) (start, page int64, name string) {
+	t.Helper()
+	err := fs.WalkDir(os.DirFS(dir), ".", func(at string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() {
+			return err
+		}
+		info, err := d.Info()
+		if at == "index.html" {
+			start = info.Size()
+		}
+		if strings.HasSuffix(at, ".html") && info.Size() > page {
+			page, name = info.Size(), at
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return start, page, name
+}
+
+// TestSiteOfLargeCatalog holds how large pages are of 10,000 versions in 500
+// groups.
+func TestSiteOfLargeCatalog(t *testing.T) {
+	if testing.Short() {
+		t.Skip("not run: it takes seconds")
+	}
+	dir := large(t, false)
+	out := filepath.Join(dir, "pages")
+	do(t, "site", "-C", dir, out, "--target", "local", "-q")
+	start, page, name := largest(t, out)
+	if start > mostStart {
+		t.Errorf("the start page has %d bytes, and %d is the most", start, mostStart)
+	}
+	if page > mostPage {
+		t.Errorf("%s has %d bytes, and %d is the most", name, page, mostPage)
+	}
+	t.Logf("start page %d bytes, largest page %d bytes (%s)", start, page, name)
+}
+
+// BenchmarkSite makes pages of 10,000 versions in 500 groups that are
+// registered, with their past in git, and plans the same catalog in turn, each
+// in a process of its own. x-plan is how many times the time on the clock of
+// plan that takes, but for writing the files, and x-plan-cpu that of all
+// processors.
+func BenchmarkSite(b *testing.B) {
+	dir := large(b, true)
+	var plan, whole, write cost
+	peak := 0.0
+	out := filepath.Join(b.TempDir(), "pages")
+	for i := 0; b.Loop(); i++ {
+		plan.child(b, "plan", "-C", dir, "-q")
+		at := fmt.Sprint(out, i)
+		peak = max(peak, whole.child(b, "site", "-C", dir, at, "--target", "local", "-q"))
+		write.measure(b, func() { copyFiles(b, at, at+"-again") })
+		if i > 0 {
+			continue
+		}
+		start, page, _ := largest(b, at)
+		b.ReportMetric(float64(start), "start-bytes")
+		b.ReportMetric(float64(page), "largest-bytes")
+	}
+	b.ReportMetric(plan.wall.Seconds()/float64(b.N), "plan-s")
+	b.ReportMetric(whole.wall.Seconds()/float64(b.N), "site-s")
+	b.ReportMetric(write.wall.Seconds()/float64(b.N), "write-s")
+	b.ReportMetric((whole.wall-write.wall).Seconds()/plan.wall.Seconds(), "x-plan")
+	b.ReportMetric((whole.cpu-write.cpu).Seconds()/plan.cpu.Seconds(), "x-plan-cpu")
+	b.ReportMetric(peak, "peak-MB")
+}
+
+// child runs modelreg in a process of its own, and gives the most memory that
+// it had, in 1e6 bytes.
+func (c *cost) child(b *testing.B, args ...string) (peakMB float64) {
+	b.Helper()
+	command := exec.Command("modelreg", args...)
+	start := time.Now()
+	out, err := command.CombinedOutput()
+	if err != nil {
+		b.Fatalf("modelreg %v: %v\n%s", args, err, out)
+	}
+	c.wall += time.Since(start)
+	c.cpu += command.ProcessState.UserTime() + command.ProcessState.SystemTime()
+	usage := command.ProcessState.SysUsage().(*syscall.Rusage)
+	return float64(usage.Maxrss) * 1024 / 1e6
+}
+
+// copyFiles writes what a folder holds into another one: what writing alone
+// takes.
+func copyFiles(b *testing.B, from, to string) {
+	if err := os.CopyFS(to, os.DirFS(from)); err != nil {
+		b.Fatal(err)
+	}
+}
+
+// A cost is time on the clock and time on all processors.
+type cost struct{ wall, cpu time.Duration }
+
+func (c *cost) measure(b *testing.B, f func()) {
+	start, before := time.Now(), processorTime(b)
+	f()
+	c.wall += time.Since(start)
+	c.cpu += processorTime(b) - before
+}
+
+func processorTime(b *testing.B) time.Duration {
+	var u syscall.Rusage
+	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &u); err != nil {
+		b.Fatal(err)
+	}
+	return time.Duration(u.Utime.Nano() + u.Stime.Nano())
+}

@@ -1,0 +1,146 @@
+package main
+
+import (
+	"fmt"
+	"slices"
+
+	"modelreg/catalog"
+	"modelreg/catalog/evidence"
+	"modelreg/catalog/site"
+	"modelreg/cmd/internal/render"
+	"modelreg/sync"
+)
+
+// A lookout adds to the pages what one target's registry holds, beside what the
+// catalog says.
+type lookout struct {
+	*site.Data
+	target *catalog.Target
+	paths  map[string]string // of groups by SageMaker's name
+}
+
+func (l *lookout) key(group, label string) site.Key {
+	if path, ok := l.paths[group]; ok {
+		group = path
+	}
+	return site.Key{Group: group, Label: label, Target: l.target.Name}
+}
+
+// holdings are the packages that count for versions.
+func (l *lookout) holdings(in sync.Input) {
+	have := map[string]sync.Group{}
+	for _, g := range in.Have.Groups {
+		have[g.Name] = g
+	}
+	for _, g := range in.Catalog.Groups {
+		l.paths[g.Name] = g.Path
+		held, ok := have[g.Name]
+		if !ok {
+			continue
+		}
+		in.Have = sync.Snapshot{Groups: []sync.Group{held}}
+		for _, h := range sync.Holdings(in, g) {
+			if h.ARN == "" || h.Label == "" || h.Duplicate || h.Owner == sync.Elsewhere {
+				continue
+			}
+			l.Live[l.key(h.Group, h.Label)] = site.Live{
+				ARN: h.ARN, Number: h.Number, Status: h.Status, Stage: h.Stage,
+				Created: h.CreatedAt, Modified: h.ModifiedAt, ModifiedBy: h.ModifiedBy, Adopted: h.Matched,
+			}
+		}
+	}
+}
+
+// waits are the reasons for which a plan leaves a request for approval alone.
+var waits = []sync.Reason{sync.HeldApproval, sync.UnknownProof, sync.ProofNeeded}
+
+// waiting are the requests that nothing has granted.
+func (l *lookout) waiting(plan *sync.Plan, w *warrant) {
+	policy := w.catalog.Registry.Policy()
+	for _, c := range plan.Changes {
+		if c.Kind != sync.OfVersion || c.Label == "" || !slices.Contains(waits, c.Reason) {
+			continue
+		}
+		x := site.Waiting{Key: l.key(c.Group, c.Label), Reason: c.Detail}
+		for _, r := range evidence.Rules(policy, evidence.Question{Group: x.Group, Target: x.Target}) {
+			x.Who, x.Needed = append(slices.Clone(r.Users), r.Teams...), max(r.Approvals, 1)
+		}
+		l.Waiting = append(l.Waiting, x)
+	}
+}
+
+// drift says what moved in the registry, of versions and of groups. What sync
+// would do about it goes without saying where the plan says why.
+func (l *lookout) drift(plan *sync.Plan) {
+	told := map[string]bool{}
+	for _, c := range plan.Changes {
+		told[c.Ref] = told[c.Ref] || c.Detail != ""
+	}
+	for _, c := range plan.Changes {
+		if c.Detail != "" || !told[c.Ref] {
+			l.wrong(c.Group, c.Label, c.ARN, sentenceOf(c), c.Alarming())
+		}
+	}
+}
+
+// sentenceOf says what moved.
+func sentenceOf(c sync.Change) string {
+	switch {
+	case c.Detail != "":
+		return c.Detail
+	case c.Reason == sync.PutBack:
+		return "approved in the registry by a hand, and without proof; sync takes that back"
+	case len(c.Fields) == 1:
+		f := c.Fields[0]
+		return fmt.Sprintf("%s is %s in the registry, and %s in the catalog", f.Path, shortValue(f.Old), shortValue(f.New))
+	}
+	return "changed in the registry: " + names(c.Fields)
+}
+
+// shortValue is a value in a few words.
+func shortValue(v any) string {
+	const most = 60
+	if v == nil {
+		return "not set"
+	}
+	text := []rune(fmt.Sprint(v))
+	if len(text) > most {
+		return string(text[:most]) + "…"
+	}
+	return string(text)
+}
+
+// wrong says that something is not as it should be with a version; with what is
+// none, it is said of the group.
+func (l *lookout) wrong(group, label, arn, text string, alarm bool) {
+	key := l.key(group, label)
+	live, ok := l.Live[key]
+	if label == "" || ok && arn != "" && live.ARN != arn {
+		if arn != "" {
+			text = arn + ": " + text
+		}
+		key.Label = ""
+		live = l.Live[key]
+	}
+	live.Drift = append(live.Drift, text)
+	live.Alarm = live.Alarm || alarm
+	l.Live[key] = live
+}
+
+// proof says how a live approval is proven. That of a package that counts for no
+// version, or is not proven, is something that is wrong.
+func (l *lookout) proof(a sync.Approval, v render.Verified) {
+	key := l.key(a.Group, a.Label)
+	live, ok := l.Live[key]
+	own := ok && live.ARN == a.ARN
+	if own {
+		l.Proofs[key] = site.Proof{Outcome: v.Outcome, Reason: v.Reason, Bundle: v.Proof}
+	}
+	for _, text := range v.Problems {
+		l.wrong(a.Group, a.Label, a.ARN, text, true)
+	}
+	unproven := v.Outcome == evidence.NoProof || v.Outcome == evidence.Contradicted
+	if unproven && !(own && live.Alarm) { // what sync takes back is told already
+		l.wrong(a.Group, a.Label, a.ARN, fmt.Sprintf("approved, and the proof of that is missing or wrong: %s", v.Reason), true)
+	}
+}

@@ -1,0 +1,97 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"net/http"
+	"path/filepath"
+	"time"
+
+	"modelreg/catalog/site"
+	"modelreg/cmd/internal/cli"
+	"modelreg/cmd/internal/liveview"
+)
+
+// serveSite shows the pages on a loopback address, and makes them anew when
+// files of the catalog change.
+func (a *app) serveSite(ctx context.Context, in *siteFlags) (err error) {
+	if !loopback(in.addr) {
+		return cli.Misused("write the pages into a folder, and serve that with what you serve others with", "%q is not a loopback address, and the preview asks for no password", in.addr)
+	}
+	if err := kept(in.proofs); err != nil {
+		return err
+	}
+	g := &gatherer{app: a, siteFlags: in}
+	defer closing(g, &err)
+	pages, dir, err := g.pages(ctx)
+	if err != nil {
+		return err
+	}
+	listener, err := net.Listen("tcp", in.addr)
+	if err != nil {
+		return cli.Failed(err, "")
+	}
+	server := liveview.New(pages)
+	fmt.Fprintln(a.Stdout, "http://"+listener.Addr().String())
+	a.talk.Note("showing %s; press Ctrl-C to stop", dir)
+	follow, stop := context.WithCancel(ctx)
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		g.follow(follow, dir, server)
+	}()
+	err = serveUntil(ctx, listener, onlyLocal(server))
+	stop()
+	<-done
+	return err
+}
+
+// pages makes all pages in memory. dir is the catalog's folder.
+func (g *gatherer) pages(ctx context.Context) (_ *liveview.Pages, dir string, err error) {
+	shown, err := g.gather(ctx)
+	if err != nil {
+		return nil, "", err
+	}
+	defer closing(shown, &err)
+	pages := &liveview.Pages{}
+	return pages, shown.source.Dir, site.Write(ctx, shown.Data, pages.Put)
+}
+
+// follow makes the pages anew whenever files of the catalog have changed. What
+// is in the way of that is said, and the pages stay as they are.
+func (g *gatherer) follow(ctx context.Context, dir string, server *liveview.Server) {
+	seen := liveview.Stamp(dir)
+	for g.Sleep(ctx, time.Second) == nil {
+		now := liveview.Stamp(dir)
+		if now == seen {
+			continue
+		}
+		seen = now
+		pages, _, err := g.pages(ctx)
+		if ctx.Err() != nil {
+			return
+		}
+		if err != nil {
+			if exit, ok := errors.AsType[*cli.Exit](err); !ok || exit.Err != nil {
+				g.talk.Error(err)
+			}
+			continue
+		}
+		server.Show(pages)
+		g.talk.Note("made anew: %s changed", filepath.ToSlash(dir))
+	}
+}
+
+// onlyLocal refuses requests by another name than a loopback address: a page of
+// somebody else could read the preview by a name that it makes point here.
+func onlyLocal(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if !loopback(r.Host) && !loopback(net.JoinHostPort(r.Host, "80")) {
+			http.Error(w, "the preview is for this machine alone", http.StatusForbidden)
+			return
+		}
+		next.ServeHTTP(w, r)
+	})
+}
