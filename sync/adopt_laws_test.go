@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"path/filepath"
+	"strings"
 	stdsync "sync"
 	"testing"
 	"time"
@@ -130,7 +131,8 @@ func TestRandomRegistriesOfOthers(t *testing.T) {
 		verdict := evidence.Verdict{
 			State: rapid.SampledFrom([]evidence.State{evidence.Granted, evidence.Held, evidence.Unknown, evidence.NeedsProof}).Draw(rt, "verdict"),
 			Proof: "pr=7", Reason: "drawn",
-			At: time.Now().Add(time.Duration(rapid.SampledFrom([]int{-1, 1}).Draw(rt, "merged")) * time.Hour),
+			At:    time.Now().Add(time.Duration(rapid.SampledFrom([]int{-1, 1}).Draw(rt, "merged")) * time.Hour),
+			First: rapid.Bool().Draw(rt, "first"),
 		}
 		s := settings{judge: judgeAll(verdict), options: sync.ApplyOptions{Concurrency: 1}}
 		c := drawClaims(rt).with(adopting).load(t)
@@ -144,7 +146,7 @@ func TestRandomRegistriesOfOthers(t *testing.T) {
 		calls := killed(w, c, s, 0, false)
 		w.mustBeSettled(c, s)
 		onePackageALabel(rt, w)
-		lawful(rt, w, plan, was, verdict.State == evidence.Granted)
+		lawful(rt, w, plan, was, verdict)
 
 		dead := start.copyTo(t, filepath.Join(dir, "dead.db"))
 		defer dead.reg.Close()
@@ -158,7 +160,7 @@ func TestRandomRegistriesOfOthers(t *testing.T) {
 }
 
 // lawful holds what became of the packages against what they were.
-func lawful(rt *rapid.T, w *world, plan *sync.Plan, was map[string]sync.Package, granted bool) {
+func lawful(rt *rapid.T, w *world, plan *sync.Plan, was map[string]sync.Package, verdict evidence.Verdict) {
 	written := map[string]sync.Change{}
 	for _, c := range plan.Changes {
 		if c.Action == sync.Update && c.ARN != "" {
@@ -178,9 +180,12 @@ func lawful(rt *rapid.T, w *world, plan *sync.Plan, was map[string]sync.Package,
 			}
 		}
 		for i, open := range gates(p) {
-			if open && !gates(old)[i] && !granted {
+			if open && !gates(old)[i] && verdict.State != evidence.Granted {
 				rt.Fatalf("%s has a gate opened without a grant: %s", p.ARN, dumpJSON(p.Doc))
 			}
+		}
+		if old.ARN != "" && status(p) == "Approved" && status(old) != "Approved" && verdict.First {
+			rt.Fatalf("%s was approved by a request from before it was looked at", p.ARN)
 		}
 		if status(old) == "Approved" && status(p) != "Approved" && change.Reason != sync.Reject {
 			rt.Fatalf("%s lost its approval by %q", p.ARN, change.Reason)
@@ -189,7 +194,7 @@ func lawful(rt *rapid.T, w *world, plan *sync.Plan, was map[string]sync.Package,
 }
 
 // contents of packages; the first one says nothing.
-var contents = []string{"", "sourceUri: s3://acme/notes\n", model("x"), model("y")}
+var contents = []string{"", "sourceUri: s3://acme/notes\n", "sourceUri: s3://acme/other\n", model("x"), model("y")}
 
 func drawVersion(rt *rapid.T) string {
 	return version(rapid.SampledFrom(contents).Draw(rt, "content") +
@@ -216,4 +221,42 @@ func drawVersions(rt *rapid.T, what string, f files, group, label string, least 
 	for n := range rapid.IntRange(least, 4).Draw(rt, what) {
 		f[group+"/versions/"+fmt.Sprintf(label, n+1)+".yaml"] = drawVersion(rt)
 	}
+}
+
+// TestRandomUnreadPackages: what cannot be read may be any version. So nothing
+// is registered beside it nor written to it, nobody is told to delete what can be
+// read, and what a number tells still holds.
+func TestRandomUnreadPackages(t *testing.T) {
+	rapid.Check(t, func(rt *rapid.T) {
+		t := drawing{t, rt}
+		w := newWorld(t)
+		defer w.reg.Close()
+		drawRegistry(rt, w)
+		in := settings{}.input(drawClaims(rt).with(adopting).load(t))
+		if in.Have = w.snapshot(); len(in.Have.Groups) == 0 || len(in.Have.Groups[0].Packages) == 0 {
+			return
+		}
+		packages := in.Have.Groups[0].Packages
+		told := map[string]bool{}
+		for _, h := range sync.Holdings(in, in.Catalog.Groups[0]) {
+			told[h.ARN] = h.Matched && h.Label == fmt.Sprint(h.Number)
+		}
+		unread := map[string]bool{}
+		for i := range packages {
+			if p := &packages[i]; i == 0 || rapid.Bool().Draw(rt, "unread") {
+				p.Full, unread[p.ARN] = false, true
+				p.Doc = sync.Doc{"modelApprovalStatus": status(*p)}
+			}
+		}
+		for _, c := range sync.Diff(in).Changes {
+			if c.Action == sync.Create || unread[c.ARN] || strings.Contains(c.Detail, "delete") && c.Reason == sync.Lookalike && strings.Contains(c.Detail, "which package is which") {
+				rt.Fatalf("%s", dumpJSON(c))
+			}
+		}
+		for _, h := range sync.Holdings(in, in.Catalog.Groups[0]) {
+			if told[h.ARN] && !unread[h.ARN] && !h.Matched {
+				rt.Fatalf("%s was %s by its number", h.ARN, h.Ref)
+			}
+		}
+	})
 }

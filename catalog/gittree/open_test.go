@@ -204,3 +204,29 @@ func TestShallowIsNamed(t *testing.T) {
 		t.Errorf("reading what is not there: %v", err)
 	}
 }
+
+// TestOpenObjects: what is not checked out is read from the objects.
+func TestOpenObjects(t *testing.T) {
+	g := newGitRepo(t)
+	g.commit(map[string]string{"catalog/registry.yaml": "one\n", "other/x": "y\n"})
+	g.git("sparse-checkout", "set", "other")
+	if _, err := Open(g.dir); !errors.Is(err, ErrSparse) {
+		t.Errorf("error %v, want ErrSparse", err)
+	}
+	r, err := OpenObjects(g.dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer r.Close()
+	head, err := r.Resolve("HEAD")
+	if err != nil {
+		t.Fatal(err)
+	}
+	fsys, err := r.FS(head)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if text, err := fs.ReadFile(fsys, "catalog/registry.yaml"); err != nil || string(text) != "one\n" {
+		t.Errorf("got %q, %v", text, err)
+	}
+}

@@ -4,6 +4,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -93,14 +94,13 @@ func commandsOf(t *testing.T, script *txtar.Archive) []scripted {
 	return all
 }
 
+// says reports whether the script holds the command to a whole line of output.
 func (c scripted) says(line string) bool {
 	if strings.TrimSpace(c.whole) == line {
 		return true
 	}
-	for _, p := range c.patterns {
-		if p.MatchString(line) {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(c.patterns, func(p *regexp.Regexp) bool {
+		anchored := strings.HasPrefix(p.String(), "^") && strings.HasSuffix(p.String(), "$")
+		return anchored && p.MatchString(line)
+	})
 }
