@@ -52,6 +52,10 @@ func (p *Prover) read(ctx context.Context, s subject, files []gittree.File) (rea
 	if r, ok := p.readings[key]; ok {
 		return r, nil
 	}
+	if r, ok := p.known(s, files); ok {
+		p.readings[key] = r
+		return r, nil
+	}
 	texts := make(map[string][]byte, len(files))
 	for i, f := range files {
 		text, why, err := p.objects.text(ctx, f)
@@ -99,6 +103,10 @@ func (p *Prover) understand(ctx context.Context, s subject, texts map[string][]b
 	if catalog.HasErrors(problems) {
 		return no(firstError(problems))
 	}
+	return readingOf(reg, v, t, eff), nil
+}
+
+func readingOf(reg *catalog.Registry, v *catalog.Version, t *catalog.Target, eff catalog.Effective) reading {
 	r := reading{Digests: evidence.Digests{S: eff.S, Content: eff.Content}, covers: catalog.Covers(reg, v, t, eff)}
 	r.number, _ = eff.Doc["approvalRequest"].(float64)
 	if r.status, _ = eff.Doc["modelApprovalStatus"].(string); r.status == "" {
@@ -107,7 +115,7 @@ func (p *Prover) understand(ctx context.Context, s subject, texts map[string][]b
 	for _, g := range eff.Asks {
 		r.asks = append(r.asks, g.String())
 	}
-	return r, nil
+	return r
 }
 
 // registry reads registry.yaml, once for each content, or says why it counts for

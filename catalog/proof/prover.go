@@ -43,6 +43,7 @@ var ErrNoToken = errors.New("there is no token to ask GitHub with; set GITHUB_TO
 type Prover struct {
 	o        Options
 	history  *history.History
+	head     *headCatalog // what the head says; nil: it is read from git like any other commit
 	objects  objects
 	policies []policyState // oldest first; the first one is the trust root
 	gates    []catalog.Gate

@@ -19,6 +19,7 @@ type Data struct {
 	Live     map[Key]Live        // what the registries hold; a version that is missing is not registered, unless its target was not read. Without a label: what is wrong with the group itself
 	Events   []Event             // every registration, approval and rejection, newest first
 	Unread   string              // why Events are not all or come without names; empty: they are whole
+	Digests  map[Key]string      // what an approval is bound to, where that is known already; else it is worked out
 	Proofs   map[Key]Proof       // of the approvals that are live
 	Waiting  []Waiting           // requests that nothing has granted yet
 	Owners   map[string][]string // by the group's path: @acme/pricing

@@ -1,37 +1,42 @@
 package site
 
 import (
-	"bytes"
 	"encoding/json"
 	"fmt"
 )
 
-// index writes what is searched: every version with its description and status.
-// It is a script for the same reason as the data of a comparison, and is read
-// when somebody begins to search.
-func (w *writer) index() error {
-	rows := [][]string{}
-	reg := w.Catalog.Registry
-	for _, g := range w.Catalog.Groups {
-		for _, v := range g.Versions {
-			row := []string{g.Path, v.Label.String(), "", ""}
-			for i, t := range reg.Targets {
-				doc, _ := v.In(t)
-				if i == 0 {
-					row[2], _ = doc["modelPackageDescription"].(string)
-				}
-				if w.state(v, t.Name, doc).Status == "Approved" {
-					row[3] = "Approved"
-				}
+// A searchRow is one version to be found: its group, label, description, and
+// whether it is approved anywhere.
+type searchRow [4]string
+
+// searchRows are the versions of a group.
+func (w *writer) searchRows(g *shownGroup) []searchRow {
+	rows := make([]searchRow, len(g.Versions))
+	for i, v := range g.Versions {
+		row := searchRow{g.Path, v.Label.String(), "", ""}
+		for j, t := range w.Catalog.Registry.Targets {
+			doc := g.docs[v][j]
+			if j == 0 {
+				row[2], _ = doc["modelPackageDescription"].(string)
 			}
-			rows = append(rows, row)
+			if w.state(v, t.Name, doc).Status == approvedStatus {
+				row[3] = approvedStatus
+			}
 		}
+		rows[i] = row
+	}
+	return rows
+}
+
+// index writes what is searched. It is a script for the same reason as the data
+// of a comparison, and is read when somebody begins to search.
+func (w *writer) index(rows []searchRow) error {
+	if rows == nil {
+		rows = []searchRow{}
 	}
 	text, err := json.Marshal(rows)
 	if err != nil {
 		return err
 	}
-	var out bytes.Buffer
-	fmt.Fprintf(&out, "modelreg.versions(%s)\n", text)
-	return w.put("assets/versions.js", out.Bytes())
+	return w.put("assets/versions.js", fmt.Appendf(nil, "modelreg.versions(%s)\n", text))
 }

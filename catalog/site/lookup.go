@@ -3,6 +3,8 @@ package site
 import (
 	"cmp"
 	"slices"
+
+	"modelreg/catalog"
 )
 
 // A lookup finds what Data lists by what it is about, so that many pages take
@@ -73,4 +75,15 @@ func alarmsFirst(a, b wrong) int {
 		return -1
 	}
 	return 1
+}
+
+// effective is what a version is in a target, and what an approval of that is
+// bound to. To work that out takes longer than all the rest.
+func (w *writer) effective(v *catalog.Version, t *catalog.Target) (doc map[string]any, digest string) {
+	if s, ok := w.Digests[Key{v.Group.Path, v.Label.String(), t.Name}]; ok {
+		doc, _ = v.In(t)
+		return doc, s
+	}
+	eff, _ := v.Effective(w.Catalog.Registry, t)
+	return eff.Doc, eff.S
 }

@@ -75,9 +75,8 @@ type ruleView struct {
 	Who     []string // none: anyone who can write to the repository
 }
 
-func (w *writer) group(group *catalog.Group) error {
-	g := w.show(group)
-	v := groupView{groupRow: w.groupRow(group), Metrics: g.metrics(), FileURL: w.fileURL(g.Path + "/group.yaml"), Policy: policy(group), Rules: w.rules(group)}
+func (w *writer) group(g *shownGroup) error {
+	v := groupView{groupRow: w.groupRow(g.Group), Metrics: g.metrics(), FileURL: w.fileURL(g.Path + "/group.yaml"), Policy: policy(g.Group), Rules: w.rules(g.Group)}
 	at := groupURL(g.Path)
 	root := rootOf(at)
 	newest := newestOf(g.Versions, mostRows)

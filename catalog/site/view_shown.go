@@ -25,8 +25,7 @@ func (w *writer) show(g *catalog.Group) *shownGroup {
 	for _, v := range slices.Backward(g.Versions) {
 		s.docs[v], s.wants[v] = make([]map[string]any, len(targets)), make([]string, len(targets))
 		for i, t := range targets {
-			eff, _ := v.Effective(w.Catalog.Registry, t)
-			s.docs[v][i], s.wants[v][i] = eff.Doc, eff.S
+			s.docs[v][i], s.wants[v][i] = w.effective(v, t)
 			if st := w.state(v, t.Name, s.docs[v][i]); st.Status == approvedStatus && (st.Live || !st.Known) {
 				s.approved[i] = append(s.approved[i], v)
 			}

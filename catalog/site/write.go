@@ -10,6 +10,7 @@ import (
 	"net/url"
 	"path"
 	"runtime"
+	"slices"
 
 	"golang.org/x/sync/errgroup"
 )
@@ -35,16 +36,21 @@ func Write(ctx context.Context, d *Data, put Put) error {
 	tasks.Go(w.assets)
 	tasks.Go(w.start)
 	tasks.Go(w.audit)
-	tasks.Go(w.index)
-	for _, g := range d.Catalog.Groups {
+	searched := make([][]searchRow, len(d.Catalog.Groups))
+	for i, g := range d.Catalog.Groups {
 		tasks.Go(func() error {
 			if err := ctx.Err(); err != nil {
 				return err
 			}
-			return w.group(g)
+			shown := w.show(g)
+			searched[i] = w.searchRows(shown)
+			return w.group(shown)
 		})
 	}
-	return tasks.Wait()
+	if err := tasks.Wait(); err != nil {
+		return err
+	}
+	return w.index(slices.Concat(searched...))
 }
 
 // A writer makes pages of one Data.

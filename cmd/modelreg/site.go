@@ -29,21 +29,21 @@ func (a *app) site() *cobra.Command {
 		Short: "Make pages of the catalog for people who never see its files",
 		Long: `site writes the catalog, its past, its proofs and what the registries hold as
 static pages into DIR: what is approved, since when, by whom, on what numbers,
-what waits for whom, and what is not as it should be. They work from a folder, on
-GitHub Pages and behind a login, and ask nothing of any other place. DIR is
+what waits for whom, and what is not as it should be. They work from a folder,
+on GitHub Pages and behind a login, and ask nothing of any other place. DIR is
 empty, not there yet, or what site has written before: then pages that are not
 made any more are removed, and what others put there stays.
 
 Registries are read once and never written. One that can't be read is said so on
 every page, and on standard error. With a token (GITHUB_TOKEN or GH_TOKEN) the
 audit trail has pull requests and who approved, and proofs of live approvals are
-found again as by verify; without one, people and dates are those of the commits.
+found again as by verify; without one, people and dates are those of commits.
 
-Reports on a version come from files beside it, such as bias.json in the folder
-house-price/reports/3. The name is the member of the version that the report is
-of, without modelMetrics and without a last ".report": modelQuality.statistics.json.
---fetch-reports reads those that have no file from S3, with the credentials of
-a target.
+Reports on a version come from files beside it: of house-price/3, those in
+house-price/reports/3. They are called as the member that they are the report
+of, without modelMetrics and without a last "report": bias.json,
+explainability.json, modelQuality.statistics.json. With --fetch-reports, those
+that have no file are read from S3 with the credentials of a target.
 
 It ends with 3 when a target that --target names could not be read. What else
 could not be found out is on the pages, and changes no code.`,

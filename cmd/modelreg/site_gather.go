@@ -64,7 +64,7 @@ func (g *gatherer) gather(ctx context.Context) (_ *gathered, err error) {
 			err = errors.Join(err, src.Close())
 		}
 	}()
-	d := &site.Data{Live: map[site.Key]site.Live{}, Proofs: map[site.Key]site.Proof{}, Owners: map[string][]string{}}
+	d := &site.Data{Live: map[site.Key]site.Live{}, Digests: map[site.Key]string{}, Proofs: map[site.Key]site.Proof{}, Owners: map[string][]string{}}
 	if err := g.stand(ctx, src, &d.Source); err != nil {
 		return nil, err
 	}
@@ -184,6 +184,9 @@ func (g *gatherer) remember(ctx context.Context, d *site.Data) error {
 		d.Unread = "nothing is known of the past: " + g.unproven
 		g.talk.Warn("%s", d.Unread)
 		return nil
+	}
+	if !d.Source.Edited && !catalog.HasErrors(d.Problems) {
+		g.prover.Know(g.whole)
 	}
 	if slices.ContainsFunc(d.Catalog.Registry.Targets, func(t *catalog.Target) bool { return t.Evidence == "github" }) {
 		g.warnOfRoot(g.prover)

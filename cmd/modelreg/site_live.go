@@ -40,6 +40,9 @@ func (l *lookout) holdings(in sync.Input) {
 		}
 		in.Have = sync.Snapshot{Groups: []sync.Group{held}}
 		for _, h := range sync.Holdings(in, g) {
+			if h.Version != nil && h.Want.S != "" {
+				l.Digests[l.key(h.Group, h.Label)] = h.Want.S
+			}
 			if h.ARN == "" || h.Label == "" || h.Duplicate || h.Owner == sync.Elsewhere {
 				continue
 			}
