@@ -2,12 +2,12 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 
 	"github.com/spf13/cobra"
 
 	"modelreg/catalog"
-	"modelreg/catalog/proof"
 	"modelreg/cmd/internal/cli"
 	"modelreg/cmd/internal/registry"
 	"modelreg/cmd/internal/render"
@@ -43,7 +43,10 @@ approved package is another one. It ends with 1, and prints nothing, when there
 is none.
 
 With --at it is the version that the catalog asked to be approved then, and its
-ARN of today.`,
+ARN of today; it ends with 1 when that was not granted.
+
+It ends with 3, and prints nothing, when an approval that counts has no record
+and GitHub does not tell, or there is no token to ask with.`,
 		Example: `  modelreg latest house-price
   modelreg latest house-price --status pending -o json`,
 		Args: func(_ *cobra.Command, args []string) error {
@@ -124,21 +127,23 @@ func (a *app) findLatest(ctx context.Context, l *asking, name string) (_ *render
 		return nil, err
 	}
 	q, h := ask(holdings)
+	if h != nil && then && l.status == approved {
+		h = q.approvedThen(ctx, proofs, h)
+	}
 	for _, w := range q.warnings {
 		a.talk.Warn("%s", w)
-	}
-	if h != nil && then && t.Evidence == "github" {
-		note, err := a.wasGranted(ctx, src, c, t, h, *l.root)
-		if err != nil {
-			return nil, err
-		}
-		q.notes = append(q.notes, note)
 	}
 	for _, n := range q.notes {
 		a.talk.Note("%s", n)
 	}
-	if h == nil {
+	switch {
+	case q.unknown != "":
+		return nil, &cli.Exit{Code: cli.Unfinished, Err: errors.New(q.unknown), Hint: a.proofHint()}
+	case h == nil:
 		return nil, &cli.Exit{Code: cli.Problems, Err: q.none(), Hint: q.hint()}
+	}
+	if err := foreign(ctx, opened, c.Registry, h); err != nil {
+		return nil, err
 	}
 	answer := render.LatestOf(h)
 	answer.Catalog, answer.Target, answer.Region, answer.AccountID = c.Registry.Name, t.Name, t.Region(), t.AccountID()
@@ -174,24 +179,4 @@ func (a *app) readGroup(ctx context.Context, src *source.Source, name string) (*
 	}
 	g, _ := c.Group(path)
 	return c, g, nil
-}
-
-// wasGranted says what is known of whether the version was approved then.
-func (a *app) wasGranted(ctx context.Context, src *source.Source, c *catalog.Catalog, t *catalog.Target, h *sync.Holding, root string) (string, error) {
-	if h.Version == nil || a.token() == "" {
-		return fmt.Sprintf("whether %s was approved then is not known: %v", h.Ref, proof.ErrNoToken), nil
-	}
-	w := &warrant{app: a, catalog: c, target: t}
-	if err := a.prover(ctx, src, w, root, a.cacheDir()); err != nil {
-		return "", err
-	}
-	entries, err := w.prover.Past(ctx, proof.Version{Group: h.Path, Label: h.Label, File: h.Version.Path}, t)
-	if err != nil {
-		return "", cli.Failed(err, "")
-	}
-	if len(entries) == 0 || entries[0].Verdict == nil {
-		return fmt.Sprintf("nobody had to approve %s then", h.Ref), nil
-	}
-	v := entries[0].Verdict
-	return fmt.Sprintf("%s as the catalog had it then: %s: %s", h.Ref, v.State, v.Reason), nil
 }

@@ -24,6 +24,7 @@ type latestQuestion struct {
 
 	warnings []string // each a sentence
 	notes    []string
+	unknown  string // why nobody knows which version it is; empty: that is known
 }
 
 func (q *latestQuestion) warn(format string, args ...any) {
@@ -56,6 +57,10 @@ func (q *latestQuestion) live() *sync.Holding {
 		if found.doubt != "" {
 			q.warn("%s (%s): %s", h.Ref, h.ARN, found.doubt)
 		}
+		if found.unknown != "" {
+			q.doubtful(h, found)
+			return nil
+		}
 		if found.unfit == "" {
 			best = h
 			break
@@ -70,6 +75,11 @@ func (q *latestQuestion) live() *sync.Holding {
 		q.unsynced(best)
 	}
 	return best
+}
+
+// doubtful notes that the answer depends on what is not known of a package.
+func (q *latestQuestion) doubtful(h *sync.Holding, found finding) {
+	q.unknown = fmt.Sprintf("whether %s (%s) is the latest of %s in target %q is not known: %s", h.Ref, h.ARN, q.group.Path, q.target.Name, found.unknown)
 }
 
 // look says why a package of a version is not to be taken, or what is in doubt.
@@ -181,7 +191,7 @@ func (q *latestQuestion) asked() *sync.Holding {
 		q.warn("%s carries the markers of %s, and holds something else than the catalog said: %s", best.ARN, best.Ref, names(best.Content))
 		return nil
 	case best.Status != q.status:
-		q.note("%s is %s in the registry today", best.Ref, best.Status)
+		q.warn("%s is %s in the registry today", best.Ref, best.Status)
 	}
 	return best
 }

@@ -12,11 +12,14 @@ import (
 	"modelreg/sync"
 )
 
-// A finding says why an approval does not count, or what is in doubt about it.
-// The zero finding has nothing to say.
-type finding struct{ unfit, doubt string }
+// A finding says why an approval does not count, why nobody knows whether it
+// does, or what is in doubt about it. The zero finding has nothing to say.
+type finding struct{ unfit, unknown, doubt string }
 
 func unfit(format string, args ...any) finding { return finding{unfit: fmt.Sprintf(format, args...)} }
+func unsure(format string, args ...any) finding {
+	return finding{unknown: fmt.Sprintf(format, args...)}
+}
 func doubt(format string, args ...any) finding { return finding{doubt: fmt.Sprintf(format, args...)} }
 
 // A latestProof finds out whether approvals in a registry are those of the
@@ -87,19 +90,44 @@ func (l *latestProof) matched(ctx context.Context, h *sync.Holding) finding {
 	if l.target.Evidence == "none" {
 		return finding{}
 	}
-	const but = "it counts as the version by its content, and its approval is %s: %v"
+	const but = "it counts as the version by its content, and its approval is %s: %s"
+	switch v := l.verdict(ctx, h); v.State {
+	case evidence.Granted:
+		return finding{}
+	case evidence.Held:
+		return unfit(but, v.State, v.Reason)
+	default:
+		return unsure(but, v.State, v.Reason)
+	}
+}
+
+// verdict judges what the catalog asks for a version.
+func (l *latestProof) verdict(ctx context.Context, h *sync.Holding) evidence.Verdict {
 	if err := l.past(ctx); err != nil {
-		return unfit(but, evidence.Unknown, err)
+		return evidence.Verdict{State: evidence.Unknown, Reason: err.Error()}
 	}
 	key := evidence.Key{Group: h.Path, Label: h.Label, S: h.Want.S}
 	verdicts, err := l.warrant.judge(ctx, []sync.Request{{Key: key, Ref: h.Ref, Pos: h.Version.Pos()}})
 	if err != nil {
-		return unfit(but, evidence.Unknown, err)
+		return evidence.Verdict{State: evidence.Unknown, Reason: err.Error()}
 	}
-	if v := verdicts.For(key); v.State != evidence.Granted {
-		return unfit(but, v.State, v.Reason)
+	return verdicts.For(key)
+}
+
+// then finds out whether a version that the catalog asked to be approved was
+// approved by that. What nobody had to prove has nothing to say.
+func (l *latestProof) then(ctx context.Context, h *sync.Holding) (found finding, note string) {
+	if l.target.Evidence == "none" || !catalog.AsksApproval(l.catalog.Registry.Approval.Gates) {
+		return finding{}, ""
 	}
-	return finding{}
+	switch v := l.verdict(ctx, h); v.State {
+	case evidence.Granted:
+		return finding{}, fmt.Sprintf("%s as the catalog had it then: %s: %s", h.Ref, v.State, v.Reason)
+	case evidence.Held:
+		return unfit("its approval is %s: %s", v.State, v.Reason), ""
+	default:
+		return unsure("its approval is %s: %s", v.State, v.Reason), ""
+	}
 }
 
 // recorded looks at what sync recorded on a package: it must be an approval of
@@ -115,13 +143,13 @@ func (l *latestProof) recorded(ctx context.Context, h *sync.Holding) finding {
 		if today || l.target.Local != nil && !asks {
 			return doubt("what is recorded on it was not checked: %v", err)
 		}
-		return unfit("what is recorded on it is not what the catalog says now, and whether it ever was is not known: %v", err)
+		return unsure("what is recorded on it is not what the catalog says now, and whether it ever was is not known: %v", err)
 	}
 	prover, v := l.warrant.prover, proof.Version{Group: h.Path, Label: h.Label, File: h.Version.Path}
 	if !today {
 		had, err := prover.Had(ctx, v, l.target.Name, h.Recorded.S)
 		if err != nil {
-			return unfit("what is recorded on it is not what the catalog says now, and whether it ever was is not known: %v", err)
+			return unsure("what is recorded on it is not what the catalog says now, and whether it ever was is not known: %v", err)
 		}
 		if !had {
 			return unfit("no commit of the catalog up to %s asks for what is recorded on it", l.src.Commit.Short())
