@@ -6,7 +6,7 @@ import (
 )
 
 // A searchRow is one version to be found: its group, label, description, and
-// whether it is approved anywhere.
+// whether an approval of it stands anywhere.
 type searchRow [4]string
 
 // searchRows are the versions of a group.
@@ -19,7 +19,7 @@ func (w *writer) searchRows(g *shownGroup) []searchRow {
 			if j == 0 {
 				row[2], _ = doc["modelPackageDescription"].(string)
 			}
-			if w.state(v, t.Name, doc).Status == approvedStatus {
+			if w.state(v, t.Name, doc).Basis.stands() {
 				row[3] = approvedStatus
 			}
 		}

@@ -17,14 +17,14 @@ type lookup struct {
 	waits     map[string]int // versions and targets that wait, by group
 	wrong     []wrong        // alarms first
 	wrongs    map[string]int // by group
-	read      map[string]bool
+	targets   map[string]Target
 	audited   []*Event // of all groups, newest first
 }
 
 func newLookup(d *Data) *lookup {
 	l := &lookup{
 		ofGroup: map[string][]*Event{}, ofVersion: map[[2]string][]*Event{}, approved: map[Key]*Event{},
-		waiting: map[Key]*Waiting{}, waits: map[string]int{}, wrongs: map[string]int{}, read: map[string]bool{},
+		waiting: map[Key]*Waiting{}, waits: map[string]int{}, wrongs: map[string]int{}, targets: map[string]Target{},
 	}
 	for i := range d.Events {
 		e := &d.Events[i]
@@ -53,7 +53,7 @@ func newLookup(d *Data) *lookup {
 		return cmp.Or(alarmsFirst(a, b), cmp.Compare(a.Ref, b.Ref), cmp.Compare(a.Target, b.Target), cmp.Compare(a.Text, b.Text))
 	})
 	for _, t := range d.Targets {
-		l.read[t.Name] = t.Problem == ""
+		l.targets[t.Name] = t
 	}
 	return l
 }

@@ -81,6 +81,10 @@ func (w *writer) fieldsOf(g *shownGroup, v *catalog.Version) []field {
 			word = "not read"
 		case !s.Live:
 			word = "not registered"
+		case s.Basis == unproven:
+			word = "Approved without proof"
+		case s.Basis == unknown:
+			word = "Approved, proof not known"
 		}
 		all = append(all, field{"In " + t.Name, word})
 		if doc != nil && (len(docs) == 0 || v.Override(t.Name) != nil) {

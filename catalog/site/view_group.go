@@ -51,7 +51,9 @@ type versionRow struct {
 // A state is that of a version in a target.
 type state struct {
 	Target string
-	Status string // live; of what is not registered, what the catalog asks for
+	Status string // as the registry holds it; empty: it does not
+	Asked  string // what the catalog says
+	Basis  basis  // of the approval, where it is approved
 	Live   bool
 	Known  bool // the registry was read
 	Stage  string
@@ -119,6 +121,9 @@ func (w *writer) group(g *shownGroup) error {
 			v.Problems = append(v.Problems, p)
 		}
 	}
+	for i := range v.In {
+		v.In[i].from(root)
+	}
 	f := frame{Title: g.Path, Here: "group", Trail: []crumb{{"Models", root + "index.html"}}, Page: v}
 	if err := w.page(at, "group", f); err != nil {
 		return err
@@ -167,17 +172,16 @@ func (w *writer) versionRow(g *shownGroup, v *catalog.Version, metrics []string)
 }
 
 func (w *writer) state(v *catalog.Version, target string, doc map[string]any) state {
-	live, ok := w.Live[Key{v.Group.Path, v.Label.String(), target}]
-	s := state{Target: target, Live: ok, Known: w.read(target), Status: live.Status, Stage: live.Stage, Wrong: len(live.Drift)}
-	if !ok {
-		s.Status, _ = doc["modelApprovalStatus"].(string)
-	}
+	key := Key{v.Group.Path, v.Label.String(), target}
+	live, ok := w.Live[key]
+	s := state{Target: target, Live: ok, Known: w.read(target), Status: live.Status, Basis: w.basis(key), Stage: live.Stage, Wrong: len(live.Drift)}
+	s.Asked, _ = doc["modelApprovalStatus"].(string)
 	return s
 }
 
 // read reports whether a target's registry was read.
 func (w *writer) read(target string) bool {
-	return w.found.read[target]
+	return w.found.targets[target].read()
 }
 
 func boundText(m evidence.Metric) string {

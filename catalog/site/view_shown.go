@@ -13,7 +13,7 @@ type shownGroup struct {
 	docs     map[*catalog.Version][]map[string]any // one a target, in the catalog's order; nil where it is not understood
 	wants    map[*catalog.Version][]string         // fingerprints that approvals are bound to, one a target
 	bounds   map[string]catalog.Threshold
-	approved [][]*catalog.Version // by target, newest first; where the registry was not read, those that ask for it
+	approved [][]*catalog.Version // by target, newest first: those whose approval stands; where the registry was not read, those that ask for it
 }
 
 // approvedStatus is the state that is asked for, and has to be proven.
@@ -26,7 +26,7 @@ func (w *writer) show(g *catalog.Group) *shownGroup {
 		s.docs[v], s.wants[v] = make([]map[string]any, len(targets)), make([]string, len(targets))
 		for i, t := range targets {
 			s.docs[v][i], s.wants[v][i] = w.effective(v, t)
-			if st := w.state(v, t.Name, s.docs[v][i]); st.Status == approvedStatus && (st.Live || !st.Known) {
+			if st := w.state(v, t.Name, s.docs[v][i]); st.Basis.stands() || !st.Known && st.Asked == approvedStatus {
 				s.approved[i] = append(s.approved[i], v)
 			}
 		}

@@ -18,7 +18,8 @@ type startView struct {
 	Tags     []string // key=value, sorted
 	Owners   []string
 	Versions int
-	Approved int  // groups with an approved version in any target
+	Approved int  // groups with a version whose approval stands in any target
+	Doubted  int  // groups with a version of which that is not known
 	Known    bool // a registry was read
 	Dated    bool // days of changes are known
 }
@@ -63,11 +64,39 @@ type groupRow struct {
 
 // A standing is what of a group is approved in a target.
 type standing struct {
-	Target string
-	Label  string // of the highest approved version; empty: none
-	URL    string
-	Since  string
-	Known  bool // the registry was read
+	Target   string
+	Label    string // of the highest version whose approval stands; empty: none
+	URL      string
+	Since    string
+	Known    bool    // the registry was read
+	Unproven *doubts // versions that are approved there without proof; nil: none
+	Unknown  *doubts // those of which it is not known whether that is proven
+}
+
+// from has links lead from a page whose way to the top is root.
+func (s *standing) from(root string) {
+	s.URL = root + s.URL
+	for _, d := range []*doubts{s.Unproven, s.Unknown} {
+		if d != nil {
+			d.URL = root + d.URL
+		}
+	}
+}
+
+// doubts are approved versions that nobody should rely on.
+type doubts struct {
+	Label string // of the highest
+	URL   string
+	More  int // lower ones
+}
+
+// add counts one; the highest comes first.
+func (d *doubts) add(key Key) *doubts {
+	if d == nil {
+		return &doubts{Label: key.Label, URL: versionURL(key.Group, key.Label)}
+	}
+	d.More++
+	return d
 }
 
 // A wrong is one thing that is not as it should be.
@@ -94,6 +123,9 @@ func (w *writer) start() error {
 		v.Dated = v.Dated || row.Changed != ""
 		if slices.ContainsFunc(row.In, func(s standing) bool { return s.Label != "" }) {
 			v.Approved++
+		}
+		if slices.ContainsFunc(row.In, func(s standing) bool { return s.Known && s.Unknown != nil }) {
+			v.Doubted++
 		}
 	}
 	v.Tags, v.Owners = shared(v.Tags), unique(v.Owners)
@@ -143,10 +175,16 @@ func (w *writer) groupRow(g *catalog.Group) groupRow {
 		s := standing{Target: t.Name, Known: t.Problem == ""}
 		for _, v := range slices.Backward(g.Versions) {
 			key := Key{g.Path, v.Label.String(), t.Name}
-			if w.Live[key].Status == "Approved" {
-				s.Label, s.URL = key.Label, versionURL(g.Path, key.Label)
-				s.Since = w.since(key)
-				break
+			switch w.basis(key) {
+			case unproven:
+				s.Unproven = s.Unproven.add(key)
+			case unknown:
+				s.Unknown = s.Unknown.add(key)
+			case proven, unasked:
+				if s.Label == "" {
+					s.Label, s.URL = key.Label, versionURL(g.Path, key.Label)
+					s.Since = w.since(key)
+				}
 			}
 		}
 		row.In = append(row.In, s)

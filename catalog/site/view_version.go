@@ -36,7 +36,6 @@ type versionView struct {
 type placeView struct {
 	state
 	Tone     string // good, wait, bad, calm
-	Asked    string // what the catalog says
 	Live     *Live
 	Proof    *proofView
 	Wants    string // digest of what an approval is for
@@ -125,7 +124,6 @@ func (w *writer) place(g *shownGroup, v *catalog.Version, target int, events []e
 	t, doc := w.Catalog.Registry.Targets[target], g.docs[v][target]
 	key := Key{v.Group.Path, v.Label.String(), t.Name}
 	p := placeView{state: w.state(v, t.Name, doc), Wants: g.wants[v][target], Waiting: w.found.waiting[key]}
-	p.Asked, _ = doc["modelApprovalStatus"].(string)
 	for _, read := range w.Targets {
 		if read.Name == t.Name {
 			p.Problem = read.Problem
@@ -150,11 +148,11 @@ func (w *writer) place(g *shownGroup, v *catalog.Version, target int, events []e
 // tone is how a place is to be taken at a glance.
 func (p placeView) tone() string {
 	switch {
-	case p.Live != nil && p.Live.Alarm, p.Proof != nil && p.Proof.Tone == "bad":
+	case p.Live != nil && p.Live.Alarm, p.Basis == unproven:
 		return "bad"
-	case p.Wrong > 0, p.Waiting != nil:
+	case p.Wrong > 0, p.Waiting != nil, p.Basis == unknown:
 		return "wait"
-	case p.Live != nil && p.Status == approvedStatus:
+	case p.Basis.stands():
 		return "good"
 	}
 	return "calm"
