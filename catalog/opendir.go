@@ -37,6 +37,10 @@ func (f folder) ReadDir(name string) ([]fs.DirEntry, error) {
 	return os.ReadDir(filepath.Join(f.dir, filepath.FromSlash(name)))
 }
 
+// Stat looks at a file without opening it, as a pipe must be: opening one waits
+// for who writes to it.
+func (f folder) Stat(name string) (fs.FileInfo, error) { return fs.Stat(f.FS, name) }
+
 func (f folder) Sub(dir string) (fs.FS, error) {
 	root, err := f.root.OpenRoot(dir)
 	if err != nil {

@@ -32,7 +32,8 @@ static pages into DIR: what is approved, since when, by whom, on what numbers,
 what waits for whom, and what is not as it should be. They work from a folder,
 on GitHub Pages and behind a login, and ask nothing of any other place. DIR is
 empty, not there yet, or what site has written before: then pages that are not
-made any more are removed, and what others put there stays.
+made any more are removed, and what others put there stays. A second one that
+writes into DIR meanwhile waits for the first.
 
 Registries are read once and never written. One that can't be read is said so on
 every page, and on standard error. With a token (GITHUB_TOKEN or GH_TOKEN) the
@@ -98,7 +99,7 @@ func (a *app) writeSite(ctx context.Context, in *siteFlags, dir string) (err err
 		return err
 	}
 	defer closing(shown, &err)
-	folder, err := files.OpenFolder(dir)
+	folder, err := files.OpenFolder(ctx, dir, func() { a.talk.Note("somebody else writes pages into %s; waiting for that to end", dir) })
 	if err != nil {
 		return cli.Failed(err, "nothing was written")
 	}

@@ -9,6 +9,7 @@ import (
 	"path"
 	"slices"
 	"strings"
+	"time"
 
 	"golang.org/x/sync/errgroup"
 
@@ -21,8 +22,12 @@ import (
 // reportsFolder is where the files of a group's reports are, a folder a label.
 const reportsFolder = "reports"
 
-// reportReaders are how many reports are read at once.
-const reportReaders = 4
+// reportReaders are how many reports are read from S3 at once, and objectTime is
+// how long one may take: what a version names may be anywhere.
+const (
+	reportReaders = 4
+	objectTime    = 30 * time.Second
+)
 
 // reportsOf reads the reports of all versions: from files beside them, and
 // where it is asked for, from S3. What can't be read says why.
@@ -31,6 +36,9 @@ func (g *gatherer) reportsOf(ctx context.Context, d *site.Data) map[string][]sit
 	for _, group := range d.Catalog.Groups {
 		beside := reportFiles(d.Files, group)
 		for _, v := range group.Versions {
+			if ctx.Err() != nil {
+				return nil
+			}
 			if found := g.reportsOfVersion(d, v, beside[v.Label.String()]); len(found) > 0 {
 				all[v.Ref()] = found
 			}
@@ -115,16 +123,22 @@ func reportOfFile(fsys fs.FS, member, file string) site.Report {
 	return r
 }
 
-// readReport reads a file up to one byte more than is shown.
+// readReport reads a file up to one byte more than is shown. It is looked at
+// before it is opened, since opening a pipe waits for who writes to it.
 func readReport(fsys fs.FS, file string) (text []byte, err error) {
+	switch info, err := fs.Stat(fsys, file); {
+	case err != nil:
+		return nil, err
+	case !info.Mode().IsRegular():
+		return nil, errors.New("it is no plain file")
+	case info.Size() > report.Most:
+		return nil, fmt.Errorf("it has %d bytes, and %d is the most that is shown", info.Size(), report.Most)
+	}
 	f, err := fsys.Open(file)
 	if err != nil {
 		return nil, err
 	}
 	defer closing(f, &err)
-	if info, err := f.Stat(); err == nil && info.Size() > report.Most {
-		return nil, fmt.Errorf("it has %d bytes, and %d is the most that is shown", info.Size(), report.Most)
-	}
 	return io.ReadAll(io.LimitReader(f, report.Most+1))
 }
 
@@ -187,18 +201,29 @@ func (g *gatherer) fetchAll(ctx context.Context, d *site.Data, all map[string][]
 					continue
 				}
 				readers.Go(func() error {
-					r.Problem = ""
-					text, err := from.ReadObject(ctx, r.URI, report.Most)
-					if err == nil {
-						r.Content, err = report.Read(text)
-					}
-					if err != nil {
-						r.Problem = err.Error()
-					}
+					r.Content, r.Problem = fetchReport(ctx, from, r.URI)
 					return nil
 				})
 			}
 		}
 	}
 	_ = readers.Wait() // they have no errors to give
+}
+
+// fetchReport reads a report from S3, or says why it is not shown.
+func fetchReport(ctx context.Context, from *sagemaker.Target, uri string) (*report.Report, string) {
+	ctx, stop := context.WithTimeout(ctx, objectTime)
+	defer stop()
+	text, err := from.ReadObject(ctx, uri, report.Most)
+	if errors.Is(ctx.Err(), context.DeadlineExceeded) {
+		return nil, fmt.Sprintf("S3 did not give it within %v", objectTime)
+	}
+	if err != nil {
+		return nil, err.Error()
+	}
+	content, err := report.Read(text)
+	if err != nil {
+		return nil, err.Error()
+	}
+	return content, ""
 }

@@ -84,14 +84,21 @@ func (g *gatherer) follow(ctx context.Context, dir string, server *liveview.Serv
 	}
 }
 
-// onlyLocal refuses requests by another name than a loopback address: a page of
-// somebody else could read the preview by a name that it makes point here.
+// onlyLocal refuses what a page of somebody else asks for: by a name that it
+// makes point here, or as a script of its own. A browser says where a request
+// comes from; a person who types the address, and curl, come from nowhere.
+// https://www.w3.org/TR/fetch-metadata/
 func onlyLocal(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if !loopback(r.Host) && !loopback(net.JoinHostPort(r.Host, "80")) {
+		w.Header().Set("Cross-Origin-Resource-Policy", "same-origin")
+		w.Header().Set("X-Content-Type-Options", "nosniff")
+		switch from := r.Header.Get("Sec-Fetch-Site"); {
+		case !loopback(r.Host) && !loopback(net.JoinHostPort(r.Host, "80")):
 			http.Error(w, "the preview is for this machine alone", http.StatusForbidden)
-			return
+		case from != "" && from != "none" && from != "same-origin":
+			http.Error(w, "the preview is not for pages of others; type its address", http.StatusForbidden)
+		default:
+			next.ServeHTTP(w, r)
 		}
-		next.ServeHTTP(w, r)
 	})
 }

@@ -2,6 +2,7 @@ package files
 
 import (
 	"bytes"
+	"context"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -13,6 +14,7 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"syscall"
 )
 
 // manifest lists the files of a [Folder], a slash path a line.
@@ -27,11 +29,13 @@ const newPrefix = ".new-"
 //
 // A path is in the manifest before its file is made, so that whatever a run
 // that was killed leaves is known to the next one. A file is replaced as a
-// whole, or not at all, and one that has its text already is left alone.
+// whole, or not at all, and one that has its text already is left alone. One
+// program at a time has the folder.
 type Folder struct {
-	dir  string
-	root *os.Root
-	list *os.File // the manifest, to append to
+	dir    string
+	root   *os.Root
+	list   *os.File // the manifest, to append to
+	unlock func()
 
 	mu      sync.Mutex
 	known   map[string]bool // files that a run has written
@@ -42,8 +46,8 @@ type Folder struct {
 }
 
 // OpenFolder makes a folder ready. It is to be empty, or one that a run before
-// has made.
-func OpenFolder(dir string) (_ *Folder, err error) {
+// has made. While another program has it, OpenFolder calls busy once, and waits.
+func OpenFolder(ctx context.Context, dir string, busy func()) (_ *Folder, err error) {
 	if err := os.MkdirAll(dir, 0o755); err != nil {
 		return nil, err
 	}
@@ -51,9 +55,14 @@ func OpenFolder(dir string) (_ *Folder, err error) {
 	if err != nil {
 		return nil, err
 	}
-	f := &Folder{dir: dir, root: root, known: map[string]bool{}, made: map[string]bool{}, there: map[string]bool{}}
+	unlock, err := lockPatiently(ctx, root, dir, busy)
+	if err != nil {
+		return nil, errors.Join(err, root.Close())
+	}
+	f := &Folder{dir: dir, root: root, unlock: unlock, known: map[string]bool{}, made: map[string]bool{}, there: map[string]bool{}}
 	defer func() {
 		if err != nil {
+			unlock()
 			err = errors.Join(err, root.Close())
 		}
 	}()
@@ -70,7 +79,9 @@ func OpenFolder(dir string) (_ *Folder, err error) {
 // look finds out what is there.
 func (f *Folder) look() error {
 	return fs.WalkDir(f.root.FS(), ".", func(p string, _ fs.DirEntry, err error) error {
-		f.there[p] = true
+		if p != lockName {
+			f.there[p] = true
+		}
 		return err
 	})
 }
@@ -165,10 +176,13 @@ func (f *Folder) Finish() (written, removed int, err error) {
 			fmt.Fprintln(&list, p)
 			continue
 		}
+		if info, err := f.root.Lstat(p); err == nil && info.IsDir() {
+			continue // this program makes no list of folders: it is somebody else's by now
+		}
 		switch err := f.root.Remove(p); {
 		case err == nil:
 			removed++
-		case !errors.Is(err, fs.ErrNotExist):
+		case !errors.Is(err, fs.ErrNotExist) && !errors.Is(err, syscall.ENOTDIR):
 			return f.written, removed, err
 		}
 		for dir := path.Dir(p); dir != "."; dir = path.Dir(dir) {
@@ -185,4 +199,7 @@ func (f *Folder) Finish() (written, removed int, err error) {
 }
 
 // Close lets go of the folder.
-func (f *Folder) Close() error { return errors.Join(f.list.Close(), f.root.Close()) }
+func (f *Folder) Close() error {
+	f.unlock()
+	return errors.Join(f.list.Close(), f.root.Close())
+}

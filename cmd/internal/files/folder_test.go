@@ -1,6 +1,8 @@
 package files
 
 import (
+	"context"
+	"errors"
 	"fmt"
 	"io/fs"
 	"maps"
@@ -15,10 +17,13 @@ import (
 	"golang.org/x/sync/errgroup"
 )
 
+// alone is what is called when somebody else has the folder, where nobody does.
+func alone(t *testing.T) func() { return func() { t.Error("somebody else has the folder") } }
+
 // fill makes a folder hold files, and gives what Finish says.
 func fill(t *testing.T, dir string, files map[string]string) (written, removed int) {
 	t.Helper()
-	f, err := OpenFolder(dir)
+	f, err := OpenFolder(t.Context(), dir, alone(t))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -94,7 +99,7 @@ func TestFolderIsTheirs(t *testing.T) {
 	if err := os.WriteFile(filepath.Join(dir, "thesis.doc"), nil, 0o644); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := OpenFolder(dir); err == nil || !strings.Contains(err.Error(), "thesis.doc") {
+	if _, err := OpenFolder(t.Context(), dir, alone(t)); err == nil || !strings.Contains(err.Error(), "thesis.doc") {
 		t.Errorf("a folder of somebody else: %v", err)
 	}
 	own := t.TempDir()
@@ -102,7 +107,7 @@ func TestFolderIsTheirs(t *testing.T) {
 	if err := os.WriteFile(filepath.Join(own, "audit.html"), []byte("theirs"), 0o644); err != nil {
 		t.Fatal(err)
 	}
-	f, err := OpenFolder(own)
+	f, err := OpenFolder(t.Context(), own, alone(t))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -131,7 +136,7 @@ func TestFolderLeadsNowhere(t *testing.T) {
 	if err := os.Symlink(top, filepath.Join(dir, "link")); err != nil {
 		t.Fatal(err)
 	}
-	f, err := OpenFolder(dir)
+	f, err := OpenFolder(t.Context(), dir, alone(t))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -152,7 +157,7 @@ func TestFolderAfterKill(t *testing.T) {
 	files := []string{"a.html", "b/c.html", "b/d.html", "e.html"}
 	for stop := range files {
 		dir := t.TempDir()
-		f, err := OpenFolder(dir)
+		f, err := OpenFolder(t.Context(), dir, alone(t))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -171,5 +176,90 @@ func TestFolderAfterKill(t *testing.T) {
 		if got := slices.Sorted(maps.Keys(holding(t, dir))); !slices.Equal(got, []string{"only.html"}) {
 			t.Errorf("stopped after %d files, %q is left", stop+1, got)
 		}
+	}
+}
+
+// TestFolderHeld: who comes second waits, hears that it does, and can be
+// interrupted.
+func TestFolderHeld(t *testing.T) {
+	dir := t.TempDir()
+	first, err := OpenFolder(t.Context(), dir, alone(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	if _, err := OpenFolder(ctx, dir, cancel); !errors.Is(err, context.Canceled) {
+		t.Errorf("a second one who was interrupted has %v", err)
+	}
+	if err := first.Close(); err != nil {
+		t.Fatal(err)
+	}
+	fill(t, dir, map[string]string{"index.html": "1"})
+}
+
+// TestFolderAtOnce: of several who make the same folder, the last one's pages
+// are there, all of them, and nothing else.
+func TestFolderAtOnce(t *testing.T) {
+	dir := t.TempDir()
+	var makers errgroup.Group
+	for n := range 4 {
+		makers.Go(func() error {
+			f, err := OpenFolder(t.Context(), dir, func() {})
+			if err != nil {
+				return err
+			}
+			for page := range 20 {
+				if err := f.Put(fmt.Sprintf("%d/%d.html", n, page), fmt.Append(nil, n)); err != nil {
+					return errors.Join(err, f.Close())
+				}
+			}
+			_, _, err = f.Finish()
+			return errors.Join(err, f.Close())
+		})
+	}
+	if err := makers.Wait(); err != nil {
+		t.Fatal(err)
+	}
+	there := holding(t, dir)
+	owners := map[string]bool{}
+	for at, text := range there {
+		owners[text] = true
+		if folder, _, _ := strings.Cut(at, "/"); folder != text {
+			t.Errorf("%s holds %q", at, text)
+		}
+	}
+	if len(there) != 20 || len(owners) != 1 {
+		t.Errorf("%d files of %d makers, want 20 of one", len(there), len(owners))
+	}
+}
+
+// TestFolderOfTheirs: what was a file of this program and is a folder by now is
+// somebody else's, and in nobody's way.
+func TestFolderOfTheirs(t *testing.T) {
+	dir := t.TempDir()
+	fill(t, dir, map[string]string{"a": "1", "b": "1", "c": "1", "index.html": "1"})
+	for _, name := range []string{"a", "b", "c"} {
+		if err := os.Remove(filepath.Join(dir, name)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, name := range []string{"a", "b/full"} {
+		if err := os.MkdirAll(filepath.Join(dir, name), 0o755); err != nil {
+			t.Fatal(err)
+		}
+	}
+	list := "a\nb\nc\nindex.html\nindex.html/below\n"
+	if err := os.WriteFile(filepath.Join(dir, manifest), []byte(list), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	fill(t, dir, map[string]string{"index.html": "1"})
+	for _, name := range []string{"a", "b/full"} {
+		if _, err := os.Stat(filepath.Join(dir, name)); err != nil {
+			t.Errorf("a folder of somebody else is gone: %v", err)
+		}
+	}
+	text, err := os.ReadFile(filepath.Join(dir, manifest))
+	if err != nil || string(text) != "index.html\n" {
+		t.Errorf("the next run knows %q: %v", text, err)
 	}
 }

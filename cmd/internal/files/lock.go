@@ -1,9 +1,11 @@
 package files
 
 import (
+	"context"
 	"fmt"
 	"os"
 	"path/filepath"
+	"time"
 
 	"github.com/rogpeppe/go-internal/lockedfile"
 )
@@ -41,5 +43,42 @@ func lock(root *os.Root, dir string) (unlock func(), err error) {
 			return unlock, nil
 		}
 		_ = f.Close() // removed by who had it; nothing was written
+	}
+}
+
+// soon is how long somebody else may have a folder before that is said.
+const soon = time.Second
+
+// lockPatiently is lock that calls busy when it takes longer, and can be
+// interrupted.
+func lockPatiently(ctx context.Context, root *os.Root, dir string, busy func()) (unlock func(), err error) {
+	type answer struct {
+		unlock func()
+		err    error
+	}
+	got, gone := make(chan answer), make(chan struct{})
+	defer close(gone)
+	go func() {
+		a := answer{}
+		a.unlock, a.err = lock(root, dir)
+		select {
+		case got <- a:
+		case <-gone: // nobody waits any more
+			if a.err == nil {
+				a.unlock()
+			}
+		}
+	}()
+	late := time.NewTimer(soon)
+	defer late.Stop()
+	for {
+		select {
+		case a := <-got:
+			return a.unlock, a.err
+		case <-late.C:
+			busy()
+		case <-ctx.Done():
+			return nil, ctx.Err()
+		}
 	}
 }
