@@ -172,7 +172,10 @@ func next(w *bufio.Writer, dir string, o scaffold.Options) {
 		"Protect the branch:  " + strings.TrimSpace("modelreg init --check "+strings.TrimPrefix(in, "-C ")) + " says which settings are missing",
 	}
 	if o.Site {
-		steps = append(steps, fmt.Sprintf("Publish the pages:   Settings > Pages of %s, Source: GitHub Actions; who may read them is your plan's to limit", o.Repository))
+		steps = append(steps,
+			fmt.Sprintf("Publish the pages:   Settings > Pages of %s, Source: GitHub Actions", o.Repository),
+			"Say who reads them:  pages of a private repository are PUBLIC, with ARNs, account IDs and names of people, unless your plan can make them private and you do; while they are public, site.yml fails until it says public: true",
+		)
 	}
 	if len(o.Owners) == 0 {
 		steps = append(steps, "Say who owns it:     without --owners there is no CODEOWNERS, so anyone who can review may change workflows and policy")

@@ -2,7 +2,9 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/spf13/cobra"
 
@@ -46,8 +48,9 @@ of, without modelMetrics and without a last "report": bias.json,
 explainability.json, modelQuality.statistics.json. With --fetch-reports, those
 that have no file are read from S3 with the credentials of a target.
 
-It ends with 3 when a target that --target names could not be read. What else
-could not be found out is on the pages, and changes no code.`,
+It ends with 3 when a target that --target names could not be read, and with 1
+when none of those could. What else could not be found out is on the pages, and
+changes no code.`,
 		Example: `  modelreg site public --target local
   modelreg site --serve --target local`,
 	}
@@ -116,8 +119,11 @@ func (a *app) writeSite(ctx context.Context, in *siteFlags, dir string) (err err
 		said = fmt.Sprintf(", and %d removed", removed)
 	}
 	a.talk.Note("%d pages and other files of %d versions written%s; open %s/index.html", written, countVersions(shown.Catalog), said, dir)
-	if shown.missing {
-		return cli.With(cli.Unfinished)
+	switch {
+	case !shown.missing:
+		return nil
+	case !slices.ContainsFunc(shown.Targets, func(t site.Target) bool { return t.Problem == "" }):
+		return &cli.Exit{Code: cli.Problems, Err: errors.New("no registry could be read: the pages say nothing of what is approved there")}
 	}
-	return nil
+	return cli.With(cli.Unfinished)
 }

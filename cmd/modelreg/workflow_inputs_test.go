@@ -1,9 +1,13 @@
 package main
 
 import (
+	"fmt"
+	"net/http"
+	"net/http/httptest"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -91,6 +95,47 @@ func TestWorkflowInputs(t *testing.T) {
 		}
 		if _, why := prepare(t, tt.file, tt.inputs); why != tt.want {
 			t.Errorf("%s with %v: %q, want %q", tt.file, tt.inputs, why, tt.want)
+		}
+	}
+}
+
+// TestPagesOfPrivateRepository: what a private repository holds is published for
+// everybody only where its workflow says so.
+func TestPagesOfPrivateRepository(t *testing.T) {
+	for _, needed := range []string{"bash", "curl", "jq"} {
+		if _, err := exec.LookPath(needed); err != nil {
+			t.Skipf("not run: there is no %s", needed)
+		}
+	}
+	w := readWorkflow(t, "../../.github/workflows/site.yml")
+	if needs := namesIn(w.Jobs["build"].Needs); !slices.Contains(needs, "audience") {
+		t.Fatalf("what reads registries needs %q alone", needs)
+	}
+	step := w.Jobs["audience"].Steps[0]
+	const public = "the repository is private, and its pages are for everybody to read"
+	for _, c := range []struct{ input, repository, pages, want string }{
+		{"false", `{"private": false}`, "", ""},
+		{"true", "", "", ""},
+		{"false", `{"private": true}`, `{"public": false}`, ""},
+		{"false", `{"private": true}`, `{"public": true}`, public},
+		{"false", `{"private": true}`, `{}`, public},
+		{"false", `{}`, `{"public": true}`, public},
+		{"false", `{"private": true}`, "", "could not find out who may read the pages"},
+		{"false", "", "", "could not find out whether the repository is private"},
+	} {
+		api := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			answer := map[string]string{"/repos/acme/models": c.repository, "/repos/acme/models/pages": c.pages}[r.URL.Path]
+			if answer == "" || r.Header.Get("Authorization") != "Bearer secret" {
+				w.WriteHeader(http.StatusNotFound)
+			}
+			fmt.Fprint(w, answer)
+		}))
+		command := exec.Command("bash", "--noprofile", "--norc", "-eo", "pipefail", "-c", step.Run)
+		command.Env = append(os.Environ(), "PUBLIC="+c.input, "REPOSITORY="+api.URL+"/repos/acme/models", "TOKEN=secret")
+		out, err := command.CombinedOutput()
+		api.Close()
+		if (err == nil) != (c.want == "") || !strings.Contains(string(out), c.want) {
+			t.Errorf("%+v: %v\n%s", c, err, out)
 		}
 	}
 }

@@ -18,6 +18,7 @@ type workflow struct {
 	Permissions map[string]string `yaml:"permissions"`
 	Jobs        map[string]struct {
 		Uses        string            `yaml:"uses"`
+		Needs       yaml.Node         `yaml:"needs"`
 		Permissions map[string]string `yaml:"permissions"`
 		Env         map[string]string `yaml:"env"`
 		Steps       []workflowStep    `yaml:"steps"`
@@ -57,9 +58,10 @@ func TestWorkflowRights(t *testing.T) {
 			"drift":   {"contents": "read", "pull-requests": "read", "checks": "read", "statuses": "read", "issues": "write", "id-token": "write"},
 		},
 		"site.yml": {
-			"prepare": {},
-			"build":   {"contents": "read", "pull-requests": "read", "checks": "read", "statuses": "read", "id-token": "write"},
-			"deploy":  {"pages": "write", "id-token": "write"},
+			"prepare":  {},
+			"audience": {"pages": "read"},
+			"build":    {"contents": "read", "pull-requests": "read", "checks": "read", "statuses": "read", "id-token": "write"},
+			"deploy":   {"pages": "write", "id-token": "write"},
 		},
 	}
 	for file, jobs := range want {
@@ -86,7 +88,7 @@ func TestWorkflowRules(t *testing.T) {
 		if w.Permissions == nil || len(w.Permissions) > 0 {
 			t.Errorf("%s: permissions of the whole workflow are %v, want {}", path, w.Permissions)
 		}
-		if events := eventsOf(w.On); slices.Contains(events, "pull_request_target") || len(events) == 0 {
+		if events := namesIn(w.On); slices.Contains(events, "pull_request_target") || len(events) == 0 {
 			t.Errorf("%s: runs on %q", path, events)
 		}
 		for name, job := range w.Jobs {
@@ -190,19 +192,19 @@ func decodeYAML(t *testing.T, path string, into any) {
 	}
 }
 
-// eventsOf are the names of the events in "on".
-func eventsOf(on yaml.Node) []string {
+// namesIn are the names in "on" or "needs".
+func namesIn(list yaml.Node) []string {
 	var names []string
-	switch on.Kind {
+	switch list.Kind {
 	case yaml.ScalarNode:
-		return []string{on.Value}
+		return []string{list.Value}
 	case yaml.SequenceNode:
-		for _, n := range on.Content {
+		for _, n := range list.Content {
 			names = append(names, n.Value)
 		}
 	case yaml.MappingNode:
-		for i := 0; i < len(on.Content); i += 2 {
-			names = append(names, on.Content[i].Value)
+		for i := 0; i < len(list.Content); i += 2 {
+			names = append(names, list.Content[i].Value)
 		}
 	}
 	return names
