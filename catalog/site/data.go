@@ -37,6 +37,7 @@ type Source struct {
 	Commit     string    // forty hex digits; empty: a working folder
 	When       time.Time // of the commit
 	Edited     bool      // the working folder differs from the commit
+	Past       bool      // the commit is an earlier one than that of now, of which the registries are
 	Made       time.Time // when the pages were made
 	Tool       string    // which modelreg made them
 }
@@ -62,6 +63,8 @@ type Live struct {
 	Adopted    bool     // it carries no markers, and is known by its content
 	Drift      []string // what is not as the catalog says, each a sentence
 	Alarm      bool     // that is wrong, and not only a difference
+	Pending    []string // what the next sync changes, in a few words each
+	Stuck      []string // why sync leaves it other than the catalog says, each a sentence
 }
 
 // An EventKind is what became of a version.
@@ -77,16 +80,26 @@ const (
 	Removed    EventKind = "removed"
 )
 
+// A Role is what somebody did for an event.
+type Role string
+
+const (
+	Committer Role = ""         // wrote the commit, as that says
+	Opener    Role = "opener"   // opened the pull request
+	Approver  Role = "approver" // approved it, and that counted
+)
+
 // An Event is one thing that became of a version in a target.
 type Event struct {
 	Key
 	Kind    EventKind
 	When    time.Time
 	Commit  string
-	Subject string   // first line of the commit's message
-	By      []string // who approved; else who wrote the commit
-	Pull    int      // number of the pull request; 0: none is known
-	URL     string   // of the pull request
+	Subject string // first line of the commit's message
+	By      []string
+	Role    Role   // what By did
+	Pull    int    // number of the pull request; 0: none is known
+	URL     string // of the pull request
 	State   evidence.State
 	Why     string // the verdict's reason, or why the version was not understood
 }

@@ -17,6 +17,7 @@ var functions = template.FuncMap{
 	"iso":    func(t time.Time) string { return t.UTC().Format(time.RFC3339) },
 	"short":  func(commit string) string { return commit[:min(len(commit), 7)] },
 	"join":   func(words []string, with string) string { return strings.Join(words, with) },
+	"list":   list,
 	"number": number,
 	"float":  func(v float64) string { return number(&v) },
 	"words":  words,
@@ -25,6 +26,15 @@ var functions = template.FuncMap{
 }
 
 func timeText(t time.Time) string { return t.UTC().Format("2 Jan 2006, 15:04 UTC") }
+
+// list names things in a sentence: a, b and c.
+func list(names []string) string {
+	if len(names) < 2 {
+		return strings.Join(names, "")
+	}
+	last := len(names) - 1
+	return strings.Join(names[:last], ", ") + " and " + names[last]
+}
 
 // dateText writes a day that is written as 2026-09-04.
 func dateText(day string) string {

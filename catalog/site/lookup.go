@@ -12,7 +12,6 @@ import (
 type lookup struct {
 	ofGroup   map[string][]*Event    // newest first
 	ofVersion map[[2]string][]*Event // by group and label, newest first
-	approved  map[Key]*Event         // the newest approval
 	waiting   map[Key]*Waiting
 	waits     map[string]int // versions and targets that wait, by group
 	wrong     []wrong        // alarms first
@@ -23,7 +22,7 @@ type lookup struct {
 
 func newLookup(d *Data) *lookup {
 	l := &lookup{
-		ofGroup: map[string][]*Event{}, ofVersion: map[[2]string][]*Event{}, approved: map[Key]*Event{},
+		ofGroup: map[string][]*Event{}, ofVersion: map[[2]string][]*Event{},
 		waiting: map[Key]*Waiting{}, waits: map[string]int{}, wrongs: map[string]int{}, targets: map[string]Target{},
 	}
 	for i := range d.Events {
@@ -34,19 +33,16 @@ func newLookup(d *Data) *lookup {
 		if slices.Contains(audited, e.Kind) {
 			l.audited = append(l.audited, e)
 		}
-		if e.Kind == Approved && l.approved[e.Key] == nil {
-			l.approved[e.Key] = e
-		}
 	}
-	for i := range d.Waiting {
-		x := &d.Waiting[i]
-		l.waiting[x.Key] = x
+	for _, x := range d.Waiting {
+		x.Needed = max(x.Needed, 1)
+		l.waiting[x.Key] = &x
 		l.waits[x.Group]++
 	}
 	for key, live := range d.Live {
 		l.wrongs[key.Group] += len(live.Drift)
 		for _, text := range live.Drift {
-			l.wrong = append(l.wrong, newWrong(key, text, live.Alarm))
+			l.wrong = append(l.wrong, newWrong(d.Catalog, key, text, live.Alarm))
 		}
 	}
 	slices.SortFunc(l.wrong, func(a, b wrong) int {
@@ -60,11 +56,28 @@ func newLookup(d *Data) *lookup {
 
 // newWrong is what is wrong with a version, or where the key has no label with
 // its group.
-func newWrong(key Key, text string, alarm bool) wrong {
-	if key.Label == "" {
-		return wrong{key.Group, key.Group, groupURL(key.Group), key.Target, text, alarm}
+func newWrong(c *catalog.Catalog, key Key, text string, alarm bool) wrong {
+	x := wrong{Group: key.Group, Ref: key.Group, URL: urlOf(c, key), Target: key.Target, Text: text, Alarm: alarm}
+	if key.Label != "" {
+		x.Ref += "/" + key.Label
 	}
-	return wrong{key.Group, key.Group + "/" + key.Label, versionURL(key.Group, key.Label), key.Target, text, alarm}
+	return x
+}
+
+// urlOf is the page of what a key names, seen from the top; empty: the catalog
+// does not have it, or not any more.
+func urlOf(c *catalog.Catalog, key Key) string {
+	g, ok := c.Group(key.Group)
+	if !ok {
+		return ""
+	}
+	if key.Label == "" {
+		return groupURL(key.Group)
+	}
+	if _, ok := g.Version(key.Label); !ok {
+		return ""
+	}
+	return versionURL(key.Group, key.Label)
 }
 
 func alarmsFirst(a, b wrong) int {

@@ -14,10 +14,8 @@ func (w *writer) events(list []*Event, root string) []eventView {
 	for _, e := range list {
 		v := eventView{Event: *e, Ref: e.Group + "/" + e.Label}
 		v.Event.URL = w.link(e.URL)
-		if g, ok := w.Catalog.Group(e.Group); ok {
-			if _, ok := g.Version(e.Label); ok {
-				v.URL = root + versionURL(e.Group, e.Label)
-			}
+		if url := urlOf(w.Catalog, e.Key); url != "" {
+			v.URL = root + url
 		}
 		v.CommitURL = w.commit(e.Commit, "").URL
 		all = append(all, v)

@@ -107,7 +107,9 @@ func (w *writer) group(g *shownGroup) error {
 	v.Older = len(past) - len(v.Events)
 	for _, x := range w.found.wrong {
 		if x.Group == g.Path {
-			x.URL = root + x.URL
+			if x.URL != "" {
+				x.URL = root + x.URL
+			}
 			v.Wrongs = append(v.Wrongs, x)
 		}
 	}

@@ -10,6 +10,8 @@ import (
 type metricTable struct {
 	Targets  []string
 	Approved string // label; empty: none is
+	Wished   bool   // that one is only asked for: the registry was not read
+	Stands   bool   // the version is approved, by what was needed then
 	URL      string
 	Rows     []metricRow
 }
@@ -30,7 +32,7 @@ func (w *writer) metricTables(g *shownGroup, v *catalog.Version) []metricTable {
 		if doc == nil {
 			continue
 		}
-		table := metricTable{Targets: []string{t.Name}}
+		table := metricTable{Targets: []string{t.Name}, Wished: !w.read(t.Name), Stands: w.basis(Key{v.Group.Path, v.Label.String(), t.Name}) != ""}
 		var beside map[string]any
 		if o := g.approvedBeside(v, i); o != nil {
 			table.Approved, table.URL, beside = o.Label.String(), labelURL(o.Label.String()), g.docs[o][i]
@@ -41,7 +43,9 @@ func (w *writer) metricTables(g *shownGroup, v *catalog.Version) []metricTable {
 			row.Waived = row.Missed && slices.ContainsFunc(excused, func(w waiverView) bool { return w.Metric == c.Metric && !w.Over })
 			table.Rows = append(table.Rows, row)
 		}
-		same := slices.IndexFunc(all, func(o metricTable) bool { return o.Approved == table.Approved && slices.Equal(o.Rows, table.Rows) })
+		same := slices.IndexFunc(all, func(o metricTable) bool {
+			return o.Approved == table.Approved && o.Wished == table.Wished && o.Stands == table.Stands && slices.Equal(o.Rows, table.Rows)
+		})
 		switch {
 		case len(table.Rows) == 0:
 		case same >= 0:

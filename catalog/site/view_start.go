@@ -39,7 +39,11 @@ type waitingView struct {
 func (w *writer) waitingViews(all []Waiting, root string) []waitingView {
 	var views []waitingView
 	for _, x := range all {
-		v := waitingView{Waiting: x, Ref: x.Group + "/" + x.Label, URL: root + versionURL(x.Group, x.Label)}
+		v := waitingView{Waiting: x, Ref: x.Group + "/" + x.Label}
+		v.Needed = max(v.Needed, 1)
+		if url := urlOf(w.Catalog, x.Key); url != "" {
+			v.URL = root + url
+		}
 		if days := int(w.Source.Made.Sub(x.Since).Hours() / 24); !x.Since.IsZero() && days > 0 {
 			v.For = count(days, "day")
 		}
@@ -67,7 +71,8 @@ type standing struct {
 	Target   string
 	Label    string // of the highest version whose approval stands; empty: none
 	URL      string
-	Since    string
+	Since    string  // a day; empty: not known
+	Merged   bool    // that is when its approval was merged, and not when the registry last changed it
 	Known    bool    // the registry was read
 	Unproven *doubts // versions that are approved there without proof; nil: none
 	Unknown  *doubts // those of which it is not known whether that is proven
@@ -183,21 +188,15 @@ func (w *writer) groupRow(g *catalog.Group) groupRow {
 			case proven, unasked:
 				if s.Label == "" {
 					s.Label, s.URL = key.Label, versionURL(g.Path, key.Label)
-					s.Since = w.since(key)
+					day, merged := w.since(key)
+					s.Merged = merged
+					if !day.IsZero() {
+						s.Since = day.UTC().Format(time.DateOnly)
+					}
 				}
 			}
 		}
 		row.In = append(row.In, s)
 	}
 	return row
-}
-
-// since is the day on which what stands was approved; empty where that is not
-// known.
-func (w *writer) since(key Key) string {
-	e := w.found.approved[key]
-	if e == nil {
-		return ""
-	}
-	return e.When.UTC().Format("2006-01-02")
 }

@@ -83,23 +83,30 @@ func (w *writer) points(g *shownGroup, versions []*catalog.Version, metric strin
 	return all
 }
 
-// approvals say where and since when a version is approved: in a registry, or
-// where none was read, in the catalog.
+// approvals say where and since when a version is approved, and where that is
+// only asked for, or not proven.
 func (w *writer) approvals(g *shownGroup, v *catalog.Version, p *chart.Point) {
 	var where []string
 	for i, t := range w.Catalog.Registry.Targets {
-		if !slices.Contains(g.approved[i], v) {
-			continue
+		key := Key{g.Path, p.Label, t.Name}
+		switch b := w.basis(key); {
+		case !w.read(t.Name) && slices.Contains(g.approved[i], v):
+			where = append(where, "asked for in "+t.Name+", which was not read")
+		case !w.read(t.Name):
+			where = append(where, "not known in "+t.Name+", which was not read")
+		case b == unproven:
+			where = append(where, "in "+t.Name+" without proof")
+		case b == unknown:
+			where = append(where, "in "+t.Name+", proof not known")
+		case b.stands():
+			p.Approved = true
+			text := "in " + t.Name
+			if day, merged := w.since(key); merged {
+				text += " since " + day.UTC().Format("2 Jan 2006")
+				p.Day = day.UTC().Format("2 Jan 06")
+			}
+			where = append(where, text)
 		}
-		p.Approved = true
-		text := "in " + t.Name
-		if !w.read(t.Name) {
-			text = "asked for in " + t.Name + ", which was not read"
-		} else if e := w.found.approved[Key{g.Path, p.Label, t.Name}]; e != nil {
-			text += " since " + e.When.UTC().Format("2 Jan 2006")
-			p.Day = e.When.UTC().Format("2 Jan 06")
-		}
-		where = append(where, text)
 	}
 	p.When = strings.Join(where, ", ")
 }

@@ -38,10 +38,14 @@ type placeView struct {
 	Tone     string // good, wait, bad, calm
 	Live     *Live
 	Proof    *proofView
-	Wants    string // digest of what an approval is for
-	Approval *eventView
+	Wants    string     // digest of what an approval is for
+	Decision *eventView // the newest one
+	Approval bool       // that is the approval which is live
 	Waiting  *Waiting
 	Problem  string // why the registry was not read
+	// AsTheCatalog says that there is nothing that sync would change, or can't,
+	// and nothing that somebody else changed.
+	AsTheCatalog bool
 }
 
 func (w *writer) version(g *shownGroup, v *catalog.Version) error {
@@ -58,7 +62,7 @@ func (w *writer) version(g *shownGroup, v *catalog.Version) error {
 	view.neighbours(v)
 	view.Events = w.events(w.found.ofVersion[[2]string{v.Group.Path, view.Label}], root)
 	for i := range w.Catalog.Registry.Targets {
-		view.In = append(view.In, w.place(g, v, i, view.Events))
+		view.In = append(view.In, w.place(g, v, i))
 	}
 	view.Metrics = w.metricTables(g, v)
 	for _, p := range w.Problems {
@@ -120,7 +124,7 @@ func (w *writer) describe(view *versionView, docs []map[string]any) (err error) 
 	return err
 }
 
-func (w *writer) place(g *shownGroup, v *catalog.Version, target int, events []eventView) placeView {
+func (w *writer) place(g *shownGroup, v *catalog.Version, target int) placeView {
 	t, doc := w.Catalog.Registry.Targets[target], g.docs[v][target]
 	key := Key{v.Group.Path, v.Label.String(), t.Name}
 	p := placeView{state: w.state(v, t.Name, doc), Wants: g.wants[v][target], Waiting: w.found.waiting[key]}
@@ -135,14 +139,19 @@ func (w *writer) place(g *shownGroup, v *catalog.Version, target int, events []e
 	if proof, ok := w.Proofs[key]; ok {
 		p.Proof = w.proof(proof)
 	}
-	for _, e := range events {
-		if e.Key == key && e.Kind == Approved {
-			p.Approval = &e
-			break
-		}
+	if newest := w.decision(key); newest != nil {
+		p.Decision = &w.events([]*Event{newest}, "")[0]
+		p.Approval = newest.Kind == Approved && p.Live != nil && p.Status == approvedStatus && p.Basis != unproven
 	}
+	p.AsTheCatalog = w.asTheCatalog(p)
 	p.Tone = p.tone()
 	return p
+}
+
+// asTheCatalog reports whether a registry holds what the catalog says.
+func (w *writer) asTheCatalog(p placeView) bool {
+	return p.Live != nil && p.Known && !w.Source.Past && p.Waiting == nil &&
+		len(p.Live.Drift) == 0 && len(p.Live.Pending) == 0 && len(p.Live.Stuck) == 0
 }
 
 // tone is how a place is to be taken at a glance.
@@ -150,7 +159,7 @@ func (p placeView) tone() string {
 	switch {
 	case p.Live != nil && p.Live.Alarm, p.Basis == unproven:
 		return "bad"
-	case p.Wrong > 0, p.Waiting != nil, p.Basis == unknown:
+	case p.Wrong > 0, p.Live != nil && len(p.Live.Stuck) > 0, p.Waiting != nil, p.Basis == unknown:
 		return "wait"
 	case p.Basis.stands():
 		return "good"

@@ -90,6 +90,7 @@ type frame struct {
 	Source  Source
 	Targets []Target
 	Unread  string
+	Missing []string // registries that were not read
 	Trail   []crumb
 	Page    any
 }
@@ -111,11 +112,25 @@ type crumb struct{ Name, URL string }
 func (w *writer) page(at, name string, f frame) error {
 	f.Root, f.Source, f.Targets, f.Unread = rootOf(at), w.Source, w.Targets, w.Unread
 	f.Catalog = w.Catalog.Registry.Name
+	if name != "audit" { // which is about the past, and no registry
+		f.Missing = w.missing()
+	}
 	var out bytes.Buffer
 	if err := w.pages[name].Execute(&out, f); err != nil {
 		return fmt.Errorf("making %s: %w", at, err)
 	}
 	return w.put(at, out.Bytes())
+}
+
+// missing are the registries that were not read.
+func (w *writer) missing() []string {
+	var all []string
+	for _, t := range w.Targets {
+		if !t.read() {
+			all = append(all, t.Name)
+		}
+	}
+	return all
 }
 
 // rootOf is the way from a page to the top.

@@ -147,7 +147,15 @@ func (g *gatherer) stand(ctx context.Context, src *source.Source, s *site.Source
 		}
 	}
 	s.Commit, s.When, s.Folder = src.Commit.Hash, src.Commit.When, src.Folder()
-	return nil
+	if g.rev == "" && g.at == "" {
+		return nil
+	}
+	head, _, err := src.Head(ctx)
+	if errors.Is(err, gittree.ErrUnborn) {
+		return nil
+	}
+	s.Past = err == nil && head.Hash != s.Commit && !s.When.After(head.When)
+	return cli.Failed(err, "")
 }
 
 // remember opens the past of the catalog and reads its events, unless that is

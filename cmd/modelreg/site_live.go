@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"modelreg/catalog"
 	"modelreg/catalog/evidence"
@@ -66,10 +67,66 @@ func (l *lookout) waiting(plan *sync.Plan, w *warrant) {
 		}
 		x := site.Waiting{Key: l.key(c.Group, c.Label), Reason: c.Detail}
 		for _, r := range evidence.Rules(policy, evidence.Question{Group: x.Group, Target: x.Target}) {
-			x.Who, x.Needed = append(slices.Clone(r.Users), r.Teams...), max(r.Approvals, 1)
+			x.Who, x.Needed = append(slices.Clone(r.Users), r.Teams...), r.Approvals
 		}
+		x.Needed = max(x.Needed, 1)
 		l.Waiting = append(l.Waiting, x)
 	}
+}
+
+// pending says what a sync changes of what is there, and what differs and stays
+// so. What moved in the registry is told by drift.
+func (l *lookout) pending(plan *sync.Plan) {
+	for _, c := range plan.Changes {
+		key := l.key(c.Group, c.Label)
+		live, ok := l.Live[key]
+		if !ok || c.Label == "" || c.ARN != "" && c.ARN != live.ARN || c.Drift || slices.Contains(waits, c.Reason) {
+			continue
+		}
+		switch c.Action {
+		case sync.Notice:
+			continue
+		case sync.Blocked:
+			live.Stuck = append(live.Stuck, plain(c, strings.TrimSuffix(sentenceOf(c), ".")))
+		default:
+			live.Pending = append(live.Pending, changeOf(c))
+		}
+		l.Live[key] = live
+	}
+}
+
+// changes are what a sync does for a reason, in words.
+var changes = map[sync.Reason]string{
+	sync.Approve: "it is approved", sync.Demote: "its approval is taken back", sync.Reject: "it is rejected",
+	sync.Reopen: "it is no longer rejected", sync.Removed: "it is deleted", sync.Orphan: "it is deleted",
+}
+
+// changeOf says what a sync does with a package.
+func changeOf(c sync.Change) string {
+	what, known := changes[c.Reason]
+	var rest []sync.Field
+	for _, f := range c.Fields {
+		if !known || f.Path != "modelApprovalStatus" {
+			rest = append(rest, f)
+		}
+	}
+	switch {
+	case len(rest) > 0 && known:
+		return what + "; " + names(rest)
+	case len(rest) > 0:
+		return names(rest)
+	case known:
+		return what
+	}
+	return plain(c, sentenceOf(c))
+}
+
+// plain says for people who never run sync what a plan says for those who do.
+func plain(c sync.Change, text string) string {
+	if c.Reason == sync.Orphan {
+		return "the catalog made it, and does not have it any more; it stays until somebody has it deleted"
+	}
+	return text
 }
 
 // drift says what moved in the registry, of versions and of groups. What sync
@@ -81,7 +138,7 @@ func (l *lookout) drift(plan *sync.Plan) {
 	}
 	for _, c := range plan.Changes {
 		if c.Detail != "" || !told[c.Ref] {
-			l.wrong(c.Group, c.Label, c.ARN, sentenceOf(c), c.Alarming())
+			l.wrong(c.Group, c.Label, c.ARN, plain(c, sentenceOf(c)), c.Alarming())
 		}
 	}
 }
@@ -106,6 +163,9 @@ func shortValue(v any) string {
 	if v == nil {
 		return "not set"
 	}
+	if v == "PendingManualApproval" {
+		return "pending"
+	}
 	text := []rune(fmt.Sprint(v))
 	if len(text) > most {
 		return string(text[:most]) + "…"
@@ -118,7 +178,7 @@ func shortValue(v any) string {
 func (l *lookout) wrong(group, label, arn, text string, alarm bool) {
 	key := l.key(group, label)
 	live, ok := l.Live[key]
-	if label == "" || ok && arn != "" && live.ARN != arn {
+	if label == "" || !ok || arn != "" && live.ARN != arn {
 		if arn != "" {
 			text = arn + ": " + text
 		}
@@ -136,13 +196,22 @@ func (l *lookout) proof(a sync.Approval, v render.Verified) {
 	key := l.key(a.Group, a.Label)
 	live, ok := l.Live[key]
 	own := ok && live.ARN == a.ARN
+	unproven := v.Outcome == evidence.NoProof || v.Outcome == evidence.Contradicted
+	if l.Source.Past {
+		if unproven { // by a catalog that is older than the approval may be
+			v.Outcome, v.Reason = evidence.NotFound, "these pages show an earlier catalog, and the approval may be newer"
+		}
+		if own {
+			l.Proofs[key] = site.Proof{Outcome: v.Outcome, Reason: v.Reason, Bundle: v.Proof}
+		}
+		return
+	}
 	if own {
 		l.Proofs[key] = site.Proof{Outcome: v.Outcome, Reason: v.Reason, Bundle: v.Proof}
 	}
 	for _, text := range v.Problems {
 		l.wrong(a.Group, a.Label, a.ARN, text, true)
 	}
-	unproven := v.Outcome == evidence.NoProof || v.Outcome == evidence.Contradicted
 	if unproven && !(own && live.Alarm) { // what sync takes back is told already
 		l.wrong(a.Group, a.Label, a.ARN, fmt.Sprintf("approved, and the proof of that is missing or wrong: %s", v.Reason), true)
 	}

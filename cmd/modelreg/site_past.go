@@ -69,7 +69,7 @@ func eventsOfEntry(key site.Key, e evidence.Entry, free bool) []site.Event {
 	if e.Pull != nil {
 		event.When, event.Pull, event.URL = e.Pull.MergedAt, e.Pull.Number, e.Pull.URL
 		if e.Pull.Author != "" {
-			event.By = []string{e.Pull.Author}
+			event.By, event.Role = []string{e.Pull.Author}, site.Opener
 		}
 	}
 	if e.Step == evidence.StepRegistered && e.Now != "PendingManualApproval" {
@@ -89,7 +89,7 @@ func judged(event site.Event, e evidence.Entry) site.Event {
 	}
 	event.State, event.Why = e.Verdict.State, e.Verdict.Reason
 	if len(e.Verdict.Approvers) > 0 {
-		event.By = e.Verdict.Approvers
+		event.By, event.Role = e.Verdict.Approvers, site.Approver
 	}
 	return event
 }

@@ -144,10 +144,13 @@ func (g *gatherer) look(ctx context.Context, r *reading, t *catalog.Target, d *s
 	in.Have = r.have
 	l := &lookout{Data: d, target: t, paths: map[string]string{}}
 	l.holdings(in)
-	l.waiting(plan, w)
-	drift := sync.Drift(plan)
-	sync.ReportMissed(drift, w.catalog, w.target, g.Now())
-	l.drift(drift)
+	if !d.Source.Past {
+		l.waiting(plan, w)
+		l.pending(plan)
+		drift := sync.Drift(plan)
+		sync.ReportMissed(drift, w.catalog, w.target, g.Now())
+		l.drift(drift)
+	}
 	for _, approval := range sync.Approvals(in) {
 		if err := ctx.Err(); err != nil {
 			return err

@@ -16,7 +16,7 @@ type Point struct {
 	Label    string
 	Value    float64
 	Approved bool
-	When     string // it was approved, and where; in the table
+	When     string // it was approved, and where, or what else is to be said of that; in the table
 	Day      string // the same, short enough for the axis; empty: not known
 }
 
@@ -100,10 +100,10 @@ func radiusOf(points int) vg.Length {
 // approval is what the table says of one.
 func approval(pt Point) string {
 	switch {
-	case !pt.Approved:
-		return "no"
 	case pt.When != "":
 		return pt.When
+	case !pt.Approved:
+		return "no"
 	}
 	return "yes"
 }

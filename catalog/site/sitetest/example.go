@@ -3,6 +3,7 @@
 package sitetest
 
 import (
+	"cmp"
 	"context"
 	"io/fs"
 	"time"
@@ -98,7 +99,11 @@ func events() []site.Event {
 			Key: site.Key{Group: group, Label: label, Target: target}, Kind: kind, When: now.AddDate(0, 0, -daysAgo),
 			Commit: merged, Subject: subject, By: by, Pull: pull, State: evidence.Granted,
 		}
+		if kind == site.Approved {
+			e.Role = site.Approver
+		}
 		if pull > 0 {
+			e.Role = cmp.Or(e.Role, site.Opener)
 			e.URL = server + "/acme/models/pull/" + string(rune('0'+pull/10)) + string(rune('0'+pull%10))
 		}
 		return e

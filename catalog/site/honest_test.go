@@ -1,0 +1,133 @@
+package site_test
+
+import (
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"modelreg/catalog/evidence"
+	"modelreg/catalog/site"
+	"modelreg/catalog/site/sitetest"
+)
+
+// key is a version of the example in a registry.
+func key(group, label, target string) site.Key {
+	return site.Key{Group: group, Label: label, Target: target}
+}
+
+// change changes what a registry holds of a version.
+func change(d *site.Data, k site.Key, f func(*site.Live)) {
+	live := d.Live[k]
+	f(&live)
+	d.Live[k] = live
+}
+
+// TestPagesSayWhatIsKnown holds that a page says what is known and no more, where
+// that is less than what the catalog says or what was once.
+func TestPagesSayWhatIsKnown(t *testing.T) {
+	two := key("house-price", "2", "production")
+	const start, group, version = "index.html", "groups/house-price/index.html", "groups/house-price/2.html"
+	made := time.Date(2026, 10, 1, 12, 0, 0, 0, time.UTC)
+	failed := func(d *site.Data) {
+		d.Targets[1].Problem = "the token has expired"
+		delete(d.Live, two)
+		delete(d.Proofs, two)
+	}
+	unknownPull := func(d *site.Data) {
+		d.Proofs[two] = site.Proof{Outcome: evidence.ByContent}
+		d.Events = slices.DeleteFunc(d.Events, func(e site.Event) bool { return e.Key == two })
+	}
+	decided := func(kind site.EventKind) func(*site.Data) {
+		return func(d *site.Data) {
+			newest := site.Event{Key: two, Kind: kind, When: made, By: []string{"zoe"}}
+			d.Events = append([]site.Event{newest}, d.Events...)
+		}
+	}
+	for _, c := range []struct {
+		name string
+		make func(*site.Data)
+		at   string
+		says []string
+		not  []string
+	}{
+		{"all is known", func(*site.Data) {}, start, nil, []string{"not read", "?"}},
+		{"beside a proven version", func(*site.Data) {}, "groups/house-price/3.html", []string{"In local, production, beside the approved version 2"}, nil},
+		{"beside a version that is only asked for", failed, "groups/house-price/3.html", []string{"In production, beside 2, the version that the catalog asks for; the registry was not read"}, nil},
+		{"beside a version without proof", func(d *site.Data) { d.Proofs[two] = site.Proof{Outcome: evidence.NoProof} }, "groups/house-price/3.html", []string{"In production; no other version is approved with proof"}, nil},
+		{"a registry was not read", failed, start, []string{"production was not read; counts leave it out"}, []string{"? with an approved"}},
+		{"nor on a group's page", failed, group, []string{"production was not read; counts leave it out", "?production was not read", "asked for in production, which was not read"}, nil},
+		{"nor on a version's page", failed, version, []string{"production was not read; counts leave it out"}, nil},
+		{"none was read", func(d *site.Data) {
+			d.Live, d.Waiting = nil, nil
+			for i := range d.Targets {
+				d.Targets[i].Problem = "no network"
+			}
+		}, start, []string{"local, production and staging were not read; counts leave them out", "? with an approved version", "? waiting for approval", "? not as it should be"}, []string{"0 with"}},
+		{"as the catalog says", func(*site.Data) {}, version, []string{"It is as the catalog says."}, []string{"The next sync"}},
+		{"a sync is due", func(d *site.Data) {
+			for k := range d.Live {
+				change(d, k, func(l *site.Live) { l.Pending = []string{"its approval is taken back"} })
+			}
+		}, version, []string{"The next sync changes: its approval is taken back."}, []string{"It is as the catalog says."}},
+		{"a sync can't", func(d *site.Data) {
+			for k := range d.Live {
+				change(d, k, func(l *site.Live) { l.Stuck = []string{"SageMaker takes it only once"} })
+			}
+		}, version, []string{"Other than the catalog says: SageMaker takes it only once."}, []string{"It is as the catalog says."}},
+		{"it was approved", func(*site.Data) {}, version, []string{"Approved 4 Sep 2026 by ana, in pull request #17."}, nil},
+		{"it was rejected since", decided(site.Rejected), version, []string{"The newest decision: rejected 1 Oct 2026, committed by zoe."}, []string{"Approved 4 Sep 2026 by"}},
+		{"its approval was taken back since", decided(site.Withdrawn), version, []string{"The newest decision: approval taken back 1 Oct 2026"}, []string{"Approved 4 Sep 2026 by"}},
+		{"a commit says approved, and the registry does not", func(d *site.Data) { change(d, two, func(l *site.Live) { l.Status = "Rejected" }) }, version, []string{"The newest decision: approved 4 Sep 2026 by ana"}, []string{"Approved 4 Sep 2026 by"}},
+		{"a commit's author approves nothing", decided(site.Approved), version, []string{"Approved 1 Oct 2026, committed by zoe."}, []string{"by zoe, in", "2026 by zoe"}},
+		{"since it was merged", func(*site.Data) {}, group, []string{"approved in production since 4 Sep 2026"}, nil},
+		{"not before it was made", func(d *site.Data) { change(d, two, func(l *site.Live) { l.Created = made }) }, group, []string{"approved in production since 1 Oct 2026"}, nil},
+		{"when it was merged is not known", func(d *site.Data) {
+			unknownPull(d)
+			change(d, two, func(l *site.Live) { l.Modified = made })
+		}, group, []string{"approved in production; changed in the registry 1 Oct 2026"}, []string{"in production since"}},
+		{"nor was it changed", unknownPull, start, []string{"2changed 23 Apr 2026"}, nil},
+		{"thresholds of now", func(*site.Data) {}, version, []string{"As needed now"}, []string{"Needed for an approval"}},
+		{"thresholds to reach", func(*site.Data) {}, "groups/house-price/1.html", []string{"Needed for an approval"}, []string{"As needed now"}},
+		{"an earlier catalog", func(d *site.Data) { d.Source.Past, d.Waiting = true, nil }, start, []string{"This is the catalog of 23 Nov 2026, 03:00 UTC; the registries are as they were read now", "? waiting"}, nil},
+		{"an earlier catalog's version", func(d *site.Data) { d.Source.Past = true }, version, nil, []string{"It is as the catalog says."}},
+		{"a history that is not whole", func(d *site.Data) { d.Events, d.Unread = nil, "the clone is shallow" }, "audit.html", []string{"This is not the whole history: the clone is shallow.", "No approval or rejection is known, which does not say that there was none."}, []string{"Nothing was approved"}},
+		{"a history that is whole", func(d *site.Data) { d.Events = nil }, "audit.html", []string{"Nothing was approved or rejected yet."}, []string{"not the whole history"}},
+		{"nobody is named", func(d *site.Data) { d.Waiting = []site.Waiting{{Key: two}} }, version, []string{"It needs 1 approval of anyone who can write to the repository."}, nil},
+		{"nobody is named on a card", func(d *site.Data) { d.Waiting = []site.Waiting{{Key: two}} }, start, []string{"Needs 1 approval of anyone who can write to the repository"}, nil},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			d := sitetest.Example()
+			c.make(d)
+			says := mainText(t, sitetest.Pages(t, d), c.at)
+			for _, want := range c.says {
+				if !strings.Contains(says, want) {
+					t.Errorf("%s does not say %q:\n%s", c.at, want, says)
+				}
+			}
+			for _, wrong := range c.not {
+				if strings.Contains(says, wrong) {
+					t.Errorf("%s says %q:\n%s", c.at, wrong, says)
+				}
+			}
+		})
+	}
+}
+
+// TestNoLinkToWhatIsGone holds that what the catalog does not have has no link.
+func TestNoLinkToWhatIsGone(t *testing.T) {
+	d := sitetest.Example()
+	for _, k := range []site.Key{key("house-price", "99", "staging"), key("gone", "1", "staging"), key("gone", "", "staging")} {
+		d.Live[k] = site.Live{Status: "Approved", Drift: []string{"the catalog does not have it"}}
+		d.Waiting = append(d.Waiting, site.Waiting{Key: k, Reason: "it was asked for"})
+		d.Events = append(d.Events, site.Event{Key: k, Kind: site.Rejected})
+	}
+	files := sitetest.Pages(t, d)
+	for _, problem := range structure(t, files) {
+		t.Error(problem)
+	}
+	if says := mainText(t, files, "index.html"); !strings.Contains(says, "gone/1 in staging") {
+		t.Errorf("the start page does not tell of what is gone: %s", says)
+	}
+}
