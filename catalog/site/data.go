@@ -84,9 +84,9 @@ const (
 type Role string
 
 const (
-	Committer Role = ""         // wrote the commit, as that says
-	Opener    Role = "opener"   // opened the pull request
-	Approver  Role = "approver" // approved it, and that counted
+	Committer Role = "committer" // wrote the commit, as that says
+	Opener    Role = "opener"    // opened the pull request
+	Approver  Role = "approver"  // approved it, and that counted
 )
 
 // An Event is one thing that became of a version in a target.

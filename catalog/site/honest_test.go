@@ -4,8 +4,10 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"testing/fstest"
 	"time"
 
+	"modelreg/catalog"
 	"modelreg/catalog/evidence"
 	"modelreg/catalog/site"
 	"modelreg/catalog/site/sitetest"
@@ -40,7 +42,7 @@ func TestPagesSayWhatIsKnown(t *testing.T) {
 	}
 	decided := func(kind site.EventKind) func(*site.Data) {
 		return func(d *site.Data) {
-			newest := site.Event{Key: two, Kind: kind, When: made, By: []string{"zoe"}}
+			newest := site.Event{Key: two, Kind: kind, When: made, By: []string{"zoe"}, Role: site.Committer}
 			d.Events = append([]site.Event{newest}, d.Events...)
 		}
 	}
@@ -129,5 +131,26 @@ func TestNoLinkToWhatIsGone(t *testing.T) {
 	}
 	if says := mainText(t, files, "index.html"); !strings.Contains(says, "gone/1 in staging") {
 		t.Errorf("the start page does not tell of what is gone: %s", says)
+	}
+}
+
+// TestComparisonKnowsGoals holds that a metric keeps what better means where a
+// target has a value of its own.
+func TestComparisonKnowsGoals(t *testing.T) {
+	files := fstest.MapFS{
+		"registry.yaml":     {Data: []byte("apiVersion: modelreg/v1\nkind: Registry\nname: made\ndefaultTarget: a\ntargets:\n  a: {local: {path: .modelreg/a.db}}\n  b: {local: {path: .modelreg/b.db}}\n")},
+		"m/group.yaml":      {Data: []byte("apiVersion: modelreg/v1\nkind: ModelGroup\nmetrics:\n  rmse: {max: 4, goal: minimize}\n")},
+		"m/versions/1.yaml": {Data: []byte("apiVersion: modelreg/v1\nkind: ModelVersion\nmetrics: {rmse: 3}\noverrides:\n  b:\n    metrics: {rmse: 2}\n")},
+	}
+	files["m/versions/2.yaml"] = &fstest.MapFile{Data: []byte("apiVersion: modelreg/v1\nkind: ModelVersion\nmetrics: {rmse: 1}\n")}
+	c, problems, err := catalog.Load(t.Context(), files, catalog.LoadOptions{})
+	if err != nil || len(problems) > 0 {
+		t.Fatal(err, problems)
+	}
+	script := string(sitetest.Pages(t, &site.Data{Catalog: c, Files: files})["groups/m/1.js"])
+	for _, want := range []string{`["Metrics › rmse in a","3","minimize"]`, `["Metrics › rmse in b","2","minimize"]`} {
+		if !strings.Contains(script, want) {
+			t.Errorf("the comparison does not have %s: %s", want, script)
+		}
 	}
 }

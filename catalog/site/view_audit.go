@@ -65,7 +65,7 @@ func (w *writer) olderAudited(events []eventView) error {
 		if why == "" {
 			why = e.Subject
 		}
-		rows[i] = []any{e.When.UTC().Format(time.RFC3339), e.Group, e.Label, e.URL != "", e.Target, e.Kind, e.By, e.Pull, e.Commit, why}
+		rows[i] = []any{e.When.UTC().Format(time.RFC3339), e.Group, e.Label, e.URL != "", e.Target, e.Kind, e.By, e.Pull, e.Commit, why, roleOf(e)}
 	}
 	text, err := json.Marshal(rows)
 	if err != nil {
@@ -123,12 +123,21 @@ type auditEvent struct {
 	Target  string    `json:"target"`
 	Kind    EventKind `json:"what"`
 	By      []string  `json:"by,omitempty"`
+	Role    Role      `json:"role,omitempty"` // what those did: committer, opener, approver
 	Pull    int       `json:"pullRequest,omitempty"`
 	URL     string    `json:"url,omitempty"`
 	Commit  string    `json:"commit,omitempty"`
 	Subject string    `json:"subject,omitempty"`
 	Verdict string    `json:"verdict,omitempty"`
 	Reason  string    `json:"reason,omitempty"`
+}
+
+// roleOf is what those did who are named; empty: nobody is.
+func roleOf(e eventView) Role {
+	if len(e.By) == 0 {
+		return ""
+	}
+	return e.Role
 }
 
 func (w *writer) auditJSON(events []eventView) ([]byte, error) {
@@ -141,7 +150,7 @@ func (w *writer) auditJSON(events []eventView) ([]byte, error) {
 		Events  []auditEvent `json:"events"`
 	}{1, w.Catalog.Registry.Name, w.Source.Commit, w.Source.Made.UTC(), w.Unread, []auditEvent{}}
 	for _, e := range events {
-		doc.Events = append(doc.Events, auditEvent{e.When.UTC(), e.Group, e.Label, e.Target, e.Kind, e.By, e.Pull, e.Event.URL, e.Commit, e.Subject, string(e.State), e.Why})
+		doc.Events = append(doc.Events, auditEvent{e.When.UTC(), e.Group, e.Label, e.Target, e.Kind, e.By, roleOf(e), e.Pull, e.Event.URL, e.Commit, e.Subject, string(e.State), e.Why})
 	}
 	text, err := json.MarshalIndent(doc, "", "  ")
 	return append(text, '\n'), err

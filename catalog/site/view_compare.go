@@ -118,6 +118,24 @@ func pairs(fields []field) func(yield func(string, string) bool) {
 // metricPrefix is what the names of fields begin with that are metrics.
 const metricPrefix = "Metrics › "
 
+// goalOf is that of the metric that a field is, also of one that differs between
+// targets: Metrics › rmse in production. Empty: it has none.
+func (s *shownGroup) goalOf(name string) string {
+	metric, ok := strings.CutPrefix(name, metricPrefix)
+	if !ok {
+		return ""
+	}
+	if own, ok := s.bounds[metric]; ok {
+		return own.Goal
+	}
+	for i := strings.LastIndex(metric, " in "); i >= 0; i = strings.LastIndex(metric[:i], " in ") {
+		if b, ok := s.bounds[metric[:i]]; ok {
+			return b.Goal
+		}
+	}
+	return ""
+}
+
 // putCompared writes what the script of the page reads about one version. It is
 // a script, since a page from a folder can read nothing else.
 func (w *writer) putCompared(g *shownGroup, label string, fields []field) error {
@@ -125,8 +143,8 @@ func (w *writer) putCompared(g *shownGroup, label string, fields []field) error 
 	list := make([][]string, len(fields))
 	for i, f := range fields {
 		list[i] = []string{f.Name, f.Value}
-		if metric, ok := strings.CutPrefix(f.Name, metricPrefix); ok && g.bounds[metric].Goal != "" {
-			list[i] = append(list[i], g.bounds[metric].Goal)
+		if goal := g.goalOf(f.Name); goal != "" {
+			list[i] = append(list[i], goal)
 		}
 	}
 	name, err := json.Marshal(label)

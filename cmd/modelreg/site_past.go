@@ -64,7 +64,7 @@ var kinds = map[evidence.Step]site.EventKind{
 // the target asks for no proof.
 func eventsOfEntry(key site.Key, e evidence.Entry, free bool) []site.Event {
 	event := site.Event{
-		Key: key, Kind: kinds[e.Step], When: e.When, Commit: e.Commit, Subject: e.Subject, By: []string{e.Author.Name}, Why: e.Why,
+		Key: key, Kind: kinds[e.Step], When: e.When, Commit: e.Commit, Subject: e.Subject, By: []string{e.Author.Name}, Role: site.Committer, Why: e.Why,
 	}
 	if e.Pull != nil {
 		event.When, event.Pull, event.URL = e.Pull.MergedAt, e.Pull.Number, e.Pull.URL

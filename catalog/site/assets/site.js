@@ -88,7 +88,8 @@ const modelreg = (() => {
   };
   const link = (text, href) => href ? make("a", text, { href }) : text;
   const months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
-  const auditRow = ({ commits, pulls }) => ([when, group, label, there, target, kind, by, pull, commit, why]) => {
+  const did = { opener: "opened it", committer: "committed it" };
+  const auditRow = ({ commits, pulls }) => ([when, group, label, there, target, kind, by, pull, commit, why, role]) => {
     const row = make("tr", "", { "data-status": kind, "data-owners": (by ?? []).join("\n"), "data-day": when.slice(0, 10) });
     const [year, month, day] = when.slice(0, 10).split("-").map(Number);
     const first = cell("td", make("time", `${day} ${months[month - 1]} ${year}, ${when.slice(11, 16)} UTC`, { datetime: when }));
@@ -99,7 +100,7 @@ const modelreg = (() => {
     const code = commit ? make("code", commit.slice(0, 7)) : "";
     const marked = commit && commits ? make("a", "", { href: commits + commit }) : "";
     if (marked) marked.append(code);
-    row.append(first, head, cell("td", target), cell("td", make("span", words[kind] ?? kind, { class: "event " + kind })), cell("td", (by ?? []).join(", ")),
+    row.append(first, head, cell("td", target), cell("td", make("span", words[kind] ?? kind, { class: "event " + kind })), cell("td", (by ?? []).join(", "), ...(did[role] ? [make("span", did[role], { class: "sub" })] : [])),
       cell("td", ...(pull ? [link("#" + pull, pulls && pulls + pull), " "] : []), marked || code, make("span", why, { class: "sub" })));
     return row;
   };
@@ -184,13 +185,14 @@ const modelreg = (() => {
       const [first, second] = labels.map((label) => compared.get(label));
       const value = (fields, name) => fields.get(name)?.[0] ?? "";
       const names = [...new Set([...first.keys(), ...second.keys()])].filter((n) => same.checked || value(first, n) !== value(second, n));
-      // Which of two metrics is better stands beside it.
+      // Which of two metrics is better or worse stands beside it.
       const mark = (name, mine, other) => {
         const goal = mine.get(name)?.[1] ?? other.get(name)?.[1];
         const [x, y] = [value(mine, name), value(other, name)];
-        const better = goal && x !== "" && y !== "" && x !== y && (Number(x) < Number(y)) === (goal === "minimize");
+        const differs = goal && x !== "" && y !== "" && Number(x) !== Number(y);
+        const better = (Number(x) < Number(y)) === (goal === "minimize");
         const td = make("td", x);
-        if (better) td.append(" ", make("strong", "▲ better", { class: "good" }));
+        if (differs) td.append(" ", better ? make("strong", "▲ better", { class: "good" }) : make("strong", "▼ worse", { class: "bad" }));
         return td;
       };
       table.caption.textContent = names.length ? labels.join(" and ") : `Nothing differs between ${labels.join(" and ")}`;

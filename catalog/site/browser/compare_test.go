@@ -33,7 +33,7 @@ func compares(t *testing.T, b *browser) {
 	tab.open("example/groups/house-price/compare.html?a=3&b=2")
 	tab.wait(`document.querySelector("#compare caption").textContent.includes("3 and 2")`)
 	wants(t, "the versions of the address", head(), "3", "2")
-	wants(t, "the error", row("Metrics › rmse"), "3.18 ▲ better", "3.41")
+	wants(t, "the error", row("Metrics › rmse"), "3.18 ▲ better", "3.41 ▼ worse")
 
 	tab.open("example/groups/house-price/compare.html?a=%3Cb%3E&b=nothing")
 	if n := ask[int](tab, `document.querySelectorAll("#compare thead th").length`); n < 3 {

@@ -3,7 +3,6 @@
 package sitetest
 
 import (
-	"cmp"
 	"context"
 	"io/fs"
 	"time"
@@ -99,11 +98,15 @@ func events() []site.Event {
 			Key: site.Key{Group: group, Label: label, Target: target}, Kind: kind, When: now.AddDate(0, 0, -daysAgo),
 			Commit: merged, Subject: subject, By: by, Pull: pull, State: evidence.Granted,
 		}
-		if kind == site.Approved {
+		switch {
+		case kind == site.Approved:
 			e.Role = site.Approver
+		case pull > 0:
+			e.Role = site.Opener
+		default:
+			e.Role = site.Committer
 		}
 		if pull > 0 {
-			e.Role = cmp.Or(e.Role, site.Opener)
 			e.URL = server + "/acme/models/pull/" + string(rune('0'+pull/10)) + string(rune('0'+pull%10))
 		}
 		return e
