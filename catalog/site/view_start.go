@@ -88,6 +88,9 @@ func (s *standing) from(root string) {
 	}
 }
 
+// Doubted reports whether something is approved there that nobody should rely on.
+func (s standing) Doubted() bool { return s.Unproven != nil || s.Unknown != nil }
+
 // doubts are approved versions that nobody should rely on.
 type doubts struct {
 	Label string // of the highest

@@ -65,7 +65,7 @@ func (l *lookout) waiting(plan *sync.Plan, w *warrant) {
 		if c.Kind != sync.OfVersion || c.Label == "" || !slices.Contains(waits, c.Reason) {
 			continue
 		}
-		x := site.Waiting{Key: l.key(c.Group, c.Label), Reason: c.Detail}
+		x := site.Waiting{Key: l.key(c.Group, c.Label), Reason: plain(c, c.Detail)}
 		for _, r := range evidence.Rules(policy, evidence.Question{Group: x.Group, Target: x.Target}) {
 			x.Who, x.Needed = append(slices.Clone(r.Users), r.Teams...), r.Approvals
 		}
@@ -126,7 +126,7 @@ func plain(c sync.Change, text string) string {
 	if c.Reason == sync.Orphan {
 		return "the catalog made it, and does not have it any more; it stays until somebody has it deleted"
 	}
-	return text
+	return strings.ReplaceAll(text, "PendingManualApproval", "pending")
 }
 
 // drift says what moved in the registry, of versions and of groups. What sync

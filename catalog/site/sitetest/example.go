@@ -67,7 +67,7 @@ func live() map[site.Key]site.Live {
 	const production, staging, local = "eu-west-1:444455556666", "us-east-1:111122223333", "us-east-1:000000000000"
 	moved := at(staging, "house-price/1", 1, "Rejected")
 	moved.Modified, moved.ModifiedBy = now.AddDate(0, 0, -2), "arn:aws:sts::111122223333:assumed-role/oncall/erin"
-	moved.Drift = []string{"it was rejected by hand, and the catalog says PendingManualApproval"}
+	moved.Drift = []string{"it was rejected by hand, and the catalog says pending"}
 	forged := at(staging, "house-price/3", 3, "Approved")
 	forged.Drift, forged.Alarm = []string{"it was approved by hand, and nothing proves that approval"}, true
 	forged.Stage = "QA"
