@@ -38,7 +38,7 @@ func (w *writer) audit() error {
 	if err := w.page("audit.html", "audit", frame{Title: "Audit", Here: "audit", Page: v}); err != nil {
 		return err
 	}
-	table, err := auditCSV(all)
+	table, err := auditCSV(all, w.Unread)
 	if err != nil {
 		return err
 	}
@@ -82,17 +82,23 @@ func (w *writer) olderAudited(events []eventView) error {
 	return w.put("assets/audit.js", fmt.Appendf(nil, "modelreg.audited(...%s,%s)\n", on, text))
 }
 
-// auditCSV is a table for spreadsheets (RFC 4180).
-func auditCSV(events []eventView) ([]byte, error) {
+// auditCSV is a table for spreadsheets (RFC 4180). Its last row says why the
+// table is not whole, where it is not.
+func auditCSV(events []eventView, unread string) ([]byte, error) {
 	var out bytes.Buffer
 	table := csv.NewWriter(&out)
-	rows := [][]string{{"when", "version", "target", "what", "by", "pull request", "commit", "verdict", "reason"}}
+	rows := [][]string{{"when", "version", "target", "what", "by", "pull request", "commit", "verdict", "reason", "subject"}}
 	for _, e := range events {
 		pull := ""
 		if e.Pull > 0 {
 			pull = strconv.Itoa(e.Pull)
 		}
-		rows = append(rows, []string{e.When.UTC().Format(time.RFC3339), e.Ref, e.Target, string(e.Kind), strings.Join(e.By, " "), pull, e.Commit, string(e.State), e.Why})
+		rows = append(rows, []string{e.When.UTC().Format(time.RFC3339), e.Ref, e.Target, string(e.Kind), strings.Join(e.By, "; "), pull, e.Commit, string(e.State), e.Why, e.Subject})
+	}
+	if unread != "" {
+		last := make([]string, len(rows[0]))
+		last[0] = "incomplete: " + unread
+		rows = append(rows, last)
 	}
 	for _, row := range rows {
 		for i, cell := range row {

@@ -1,0 +1,34 @@
+package site
+
+import (
+	"bytes"
+	"encoding/csv"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+// TestAuditCSV: names with spaces stay apart, and a table that is not whole says
+// so where nobody can overlook it.
+func TestAuditCSV(t *testing.T) {
+	event := eventView{Event: Event{
+		Key: Key{"house-price", "3", "local"}, Kind: Approved, When: time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC),
+		By: []string{"Ana Lima", "Bob Ek"}, Pull: 7, Commit: "c0ffee", Subject: "=Approve", Why: "two of two",
+	}, Ref: "house-price/3"}
+	head := []string{"when", "version", "target", "what", "by", "pull request", "commit", "verdict", "reason", "subject"}
+	row := []string{"2026-01-02T03:04:05Z", "house-price/3", "local", "approved", "Ana Lima; Bob Ek", "7", "c0ffee", "", "two of two", "'=Approve"}
+	for unread, want := range map[string][][]string{
+		"":                     {head, row},
+		"GitHub was not asked": {head, row, {"incomplete: GitHub was not asked", "", "", "", "", "", "", "", "", ""}},
+	} {
+		text, err := auditCSV([]eventView{event}, unread)
+		if err != nil {
+			t.Fatal(err)
+		}
+		got, err := csv.NewReader(bytes.NewReader(text)).ReadAll()
+		if diff := cmp.Diff(want, got); err != nil || diff != "" {
+			t.Errorf("%v %s", err, diff)
+		}
+	}
+}
