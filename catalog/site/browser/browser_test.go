@@ -54,6 +54,7 @@ func TestPages(t *testing.T) {
 		{"keyboard", keyboard},
 		{"accessible", accessible},
 		{"narrow", narrow},
+		{"cards", cards},
 		{"without scripts", withoutScripts},
 		{"print", prints},
 		{"hostile texts", hostile},

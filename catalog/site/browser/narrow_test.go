@@ -17,6 +17,20 @@ func narrow(t *testing.T, b *browser) {
 	}
 }
 
+// cards holds that on a phone each model is a card in which registries come
+// before owners, and nothing is scrolled sideways.
+func cards(t *testing.T, b *browser) {
+	tab := b.fromFolder(t)
+	tab.size(390, 800)
+	tab.open("example/index.html")
+	if wide := ask[int](tab, `[...document.querySelectorAll(".scroll")].filter((e) => e.scrollWidth > e.clientWidth).length`); wide != 0 {
+		t.Error("the table of models is scrolled sideways")
+	}
+	wants(t, "the lines of a card", ask[[]string](tab, `[...document.querySelector("#groups tbody tr").cells].slice(1, 5)
+		.sort((a, b) => a.getBoundingClientRect().top - b.getBoundingClientRect().top)
+		.map((c) => c.dataset.in ? getComputedStyle(c, "::before").content.replaceAll('"', "") : "owner")`), "local: ", "production: ", "staging: ", "owner")
+}
+
 func fits(t *testing.T, tab *tab, path string) {
 	t.Helper()
 	tab.open(path)
