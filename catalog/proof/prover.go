@@ -49,7 +49,7 @@ type Prover struct {
 	gates    []catalog.Gate
 	place    place
 
-	readings   map[string]reading                      // by target and files
+	readings   map[[sha256.Size]byte]reading           // by target and files
 	registries map[[sha256.Size]byte]*catalog.Registry // by the digest of their text
 	branch     *branch                                 // nil: not asked yet
 	trees      map[string]map[string]gittree.File      // of commits that only GitHub has
@@ -73,7 +73,7 @@ func New(ctx context.Context, o Options) (*Prover, error) {
 	}
 	p := &Prover{
 		o: o, history: past,
-		readings:   map[string]reading{},
+		readings:   map[[sha256.Size]byte]reading{},
 		registries: map[[sha256.Size]byte]*catalog.Registry{},
 		trees:      map[string]map[string]gittree.File{},
 		pulls:      map[int]evidence.Pull{},

@@ -13,7 +13,6 @@ import (
 	"modelreg/catalog/site"
 	"modelreg/cmd/internal/cli"
 	"modelreg/cmd/internal/source"
-	"modelreg/sync"
 )
 
 // A gatherer collects what the pages show. What registries and GitHub told, it
@@ -104,18 +103,23 @@ func (g *gatherer) gather(ctx context.Context) (_ *gathered, err error) {
 	}
 	d.Reports = g.reportsOf(ctx, d)
 	if !g.browse {
-		g.forget()
+		if err := g.forget(); err != nil {
+			return nil, err
+		}
 	}
 	return shown, ctx.Err()
 }
 
 // forget lets go of what only a preview asks for again: of a large catalog that
 // is more than all pages need.
-func (g *gatherer) forget() {
+func (g *gatherer) forget() error {
 	g.prover, g.events = nil, nil
+	var errs []error
 	for _, r := range g.registries {
-		r.have = sync.Snapshot{}
+		errs = append(errs, r.close()) // the file of a local one is memory, too
 	}
+	g.registries = nil
+	return errors.Join(errs...)
 }
 
 // chosen is the catalog with those targets alone that the pages are about.
