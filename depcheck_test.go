@@ -12,6 +12,7 @@ const (
 	goGit = "github.com/go-git/"
 	goGH  = "github.com/google/go-github/"
 	fake  = "./catalog/github/fake"
+	pages = "./catalog/site/sitetest"
 )
 
 // TestImports holds the lines between the rooms of the house: imports go down
@@ -37,6 +38,9 @@ func TestImports(t *testing.T) {
 		{"./catalog/github", []string{goGit, "./catalog/gittree"}, "adapters never import each other"},
 		{fake, []string{"./", aws, goGit, goGH}, "the fake GitHub stands alone"},
 		{"./sync", []string{"net/http", aws, goGit}, "planning is a pure room"},
+		{"./catalog/site", []string{"net/http", "os/exec", aws, goGit, goGH, "./catalog/github", "./catalog/gittree", "./catalog/proof"}, "pages are made of what they are given"},
+		{"./catalog/site/chart", []string{"./", "net/http", aws, goGit}, "charts are pure, and stand alone"},
+		{"./catalog/report", []string{"./", "net/http", aws, goGit}, "reading reports is pure, and stands alone"},
 		{"./cmd/internal/render", []string{aws, goGit}, "rendering decides nothing and asks nobody"},
 	} {
 		bound := 0
@@ -58,7 +62,8 @@ func TestImports(t *testing.T) {
 }
 
 // TestOneRoomForEach holds that one package alone imports the AWS SDK, one
-// go-git, and one go-github, and that the fake GitHub is in no program.
+// go-git, and one go-github, and that neither the fake GitHub nor the
+// pages of tests are in the program.
 func TestOneRoomForEach(t *testing.T) {
 	for pkg, imports := range list(t, `{{.ImportPath}} {{join .Imports " "}}`) {
 		for _, imported := range imports {
@@ -70,6 +75,8 @@ func TestOneRoomForEach(t *testing.T) {
 			case strings.HasPrefix(imported, goGH) && pkg != "./catalog/github":
 				t.Errorf("%s imports %s: GitHub is asked in catalog/github alone", pkg, imported)
 			case imported == fake:
+				t.Errorf("%s imports %s, which is for tests", pkg, imported)
+			case imported == pages && !within(pkg, pages+"/..."):
 				t.Errorf("%s imports %s, which is for tests", pkg, imported)
 			}
 		}
