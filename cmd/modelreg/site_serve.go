@@ -7,11 +7,14 @@ import (
 	"net"
 	"net/http"
 	"path/filepath"
+	"strings"
 	"time"
 
+	"modelreg/catalog/gittree"
 	"modelreg/catalog/site"
 	"modelreg/cmd/internal/cli"
 	"modelreg/cmd/internal/liveview"
+	"modelreg/cmd/internal/registry"
 )
 
 // serveSite shows the pages on a loopback address, and makes them anew when
@@ -55,6 +58,7 @@ func (g *gatherer) pages(ctx context.Context) (_ *liveview.Pages, dir string, er
 		return nil, "", err
 	}
 	defer closing(shown, &err)
+	g.lookAgain()
 	pages := &liveview.Pages{}
 	return pages, shown.source.Dir, site.Write(ctx, shown.Data, pages.Put)
 }
@@ -62,9 +66,10 @@ func (g *gatherer) pages(ctx context.Context) (_ *liveview.Pages, dir string, er
 // follow makes the pages anew whenever files of the catalog have changed. What
 // is in the way of that is said, and the pages stay as they are.
 func (g *gatherer) follow(ctx context.Context, dir string, server *liveview.Server) {
-	seen := liveview.Stamp(dir)
+	places := g.places(dir)
+	seen := liveview.Stamp(places...)
 	for g.Sleep(ctx, time.Second) == nil {
-		now := liveview.Stamp(dir)
+		now := liveview.Stamp(places...)
 		if now == seen {
 			continue
 		}
@@ -81,6 +86,46 @@ func (g *gatherer) follow(ctx context.Context, dir string, server *liveview.Serv
 		}
 		server.Show(pages)
 		g.talk.Note("made anew: %s changed", filepath.ToSlash(dir))
+	}
+}
+
+// places are where changes are looked for: the catalog's files, what git has as
+// committed, who owns files, and the registries that are files.
+func (g *gatherer) places(dir string) []string {
+	all := []string{dir}
+	for _, t := range g.whole.Registry.Targets {
+		if t.Local != nil {
+			all = append(all, registry.Path(dir, t.Local))
+		}
+	}
+	repo, err := gittree.OpenObjects(dir)
+	if err != nil {
+		return all // it has no past to follow
+	}
+	defer repo.Close() // nothing was written
+	for _, name := range []string{"HEAD", "refs/heads", "packed-refs"} {
+		all = append(all, filepath.Join(repo.GitDir(), name))
+	}
+	top := dir
+	if repo.Dir() != "" {
+		top = filepath.Join(dir, strings.Repeat("../", strings.Count(repo.Dir(), "/")+1))
+	}
+	for _, name := range []string{".github/CODEOWNERS", "CODEOWNERS", "docs/CODEOWNERS"} {
+		all = append(all, filepath.Join(top, name))
+	}
+	return all
+}
+
+// lookAgain lets go of registries that are files, so that others can write them
+// while the preview runs. They are read once more with the next change.
+func (g *gatherer) lookAgain() {
+	for _, t := range g.whole.Registry.Targets {
+		if r := g.registries[t.Name]; t.Local != nil && r != nil {
+			if err := r.close(); err != nil {
+				g.talk.Error(err)
+			}
+			delete(g.registries, t.Name)
+		}
 	}
 }
 

@@ -3,8 +3,46 @@ package main
 import (
 	"net/http"
 	"net/http/httptest"
+	"os"
+	"os/exec"
+	"path/filepath"
 	"testing"
+
+	"modelreg/catalog"
+	"modelreg/cmd/internal/liveview"
 )
+
+// TestPreviewFollows: what the pages show beside the catalog's files makes them
+// anew as well.
+func TestPreviewFollows(t *testing.T) {
+	top := t.TempDir()
+	if out, err := exec.Command("git", "init", "-q", "-b", "main", top).CombinedOutput(); err != nil {
+		t.Fatalf("%v\n%s", err, out)
+	}
+	dir := filepath.Join(top, "catalog")
+	local := &catalog.Target{Name: "local", Local: &catalog.LocalTarget{Path: ".modelreg/registry.db"}}
+	g := &gatherer{whole: &catalog.Catalog{Registry: &catalog.Registry{Targets: []*catalog.Target{local}}}}
+	write := func(name string) {
+		at := filepath.Join(top, name)
+		if err := os.MkdirAll(filepath.Dir(at), 0o755); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(at, []byte("x"), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	write("catalog/registry.yaml")
+	places := g.places(dir)
+	seen := liveview.Stamp(places...)
+	for _, name := range []string{"catalog/a.yaml", "catalog/.modelreg/registry.db", ".git/refs/heads/main", ".git/packed-refs", ".github/CODEOWNERS"} {
+		write(name)
+		now := liveview.Stamp(places...)
+		if now == seen {
+			t.Errorf("nobody notices %s", name)
+		}
+		seen = now
+	}
+}
 
 // TestPreviewIsOfThisMachine: no page of somebody else reads the preview, by
 // whatever name it reaches it.
