@@ -34,11 +34,16 @@ func TuneGC() {
 func afterCollection() {
 	type canary struct{ _ [16]byte }
 	runtime.SetFinalizer(new(canary), func(*canary) {
-		sample := []metrics.Sample{{Name: "/gc/heap/live:bytes"}}
-		metrics.Read(sample)
-		if live := sample[0].Value; live.Kind() == metrics.KindUint64 {
-			debug.SetMemoryLimit(max(smallHeap, int64(live.Uint64())*growth/100))
+		sample := []metrics.Sample{
+			{Name: "/gc/heap/live:bytes"}, {Name: "/memory/classes/total:bytes"}, {Name: "/memory/classes/heap/released:bytes"},
+			{Name: "/memory/classes/heap/free:bytes"}, {Name: "/memory/classes/heap/objects:bytes"},
 		}
+		metrics.Read(sample)
+		size := func(i int) int64 { return int64(sample[i].Value.Uint64()) }
+		// The limit is also for what no object can have: stacks, and gaps
+		// between objects, which are many after a larger heap.
+		rest := size(1) - size(2) - size(3) - size(4)
+		debug.SetMemoryLimit(max(smallHeap, size(0)*growth/100+rest))
 		afterCollection()
 	})
 }

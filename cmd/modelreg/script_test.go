@@ -1,6 +1,7 @@
 package main
 
 import (
+	"flag"
 	"fmt"
 	"net/http/httptest"
 	"os"
@@ -14,7 +15,18 @@ import (
 	"modelreg/sync/emulator"
 )
 
-func TestMain(m *testing.M) { testscript.Main(m, map[string]func(){"modelreg": main}) }
+func TestMain(m *testing.M) {
+	// The race detector has each program wait a second at its end
+	// (https://go.dev/doc/articles/race_detector), and hundreds run here.
+	if err := os.Setenv("GORACE", strings.TrimSpace(os.Getenv("GORACE")+" atexit_sleep_ms=0")); err != nil {
+		panic(err)
+	}
+	// Scripts wait for GitHub's pauses more than they compute.
+	if err := flag.Set("test.parallel", "8"); err != nil {
+		panic(err)
+	}
+	testscript.Main(m, map[string]func(){"modelreg": main})
+}
 
 // TestScripts runs what people type and compares what they see. UPDATE_GOLDEN=1
 // rewrites what is compared with cmp.
@@ -25,7 +37,7 @@ func TestScripts(t *testing.T) {
 		RequireUniqueNames:  true,
 		UpdateScripts:       os.Getenv("UPDATE_GOLDEN") != "",
 		Setup: func(e *testscript.Env) error {
-			e.Vars = append(e.Vars,
+			e.Vars = append(e.Vars, "GORACE="+os.Getenv("GORACE"),
 				"GIT_CONFIG_NOSYSTEM=1", "GIT_CONFIG_GLOBAL="+os.DevNull,
 				"GIT_AUTHOR_NAME=Ana", "GIT_AUTHOR_EMAIL=ana@example.com", "GIT_AUTHOR_DATE=2026-01-02T03:04:05Z",
 				"GIT_COMMITTER_NAME=Ana", "GIT_COMMITTER_EMAIL=ana@example.com", "GIT_COMMITTER_DATE=2026-01-02T03:04:05Z",
