@@ -12,12 +12,12 @@ type (
 )
 
 // TheModel gives the embedded model.
-func TheModel() Model { return model }
+func TheModel() Model { return model() }
 
 // CheckAnswer says whether a body is what the model promises for an
 // operation: no member that the output lacks, all of the right type.
 func CheckAnswer(op string, body []byte) error {
-	name := model.Operations[op].Output
+	name := model().Operations[op].Output
 	if name == "" {
 		if len(body) > 0 {
 			return fmt.Errorf("answer of %s is not empty: %s", op, body)
@@ -28,7 +28,7 @@ func CheckAnswer(op string, body []byte) error {
 	if err := json.Unmarshal(body, &v); err != nil {
 		return err
 	}
-	return checkShape(model.Shapes[name], op, v)
+	return checkShape(model().Shapes[name], op, v)
 }
 
 func checkShape(s *shape, path string, v any) error {
@@ -54,7 +54,7 @@ func checkShape(s *shape, path string, v any) error {
 			return fmt.Errorf("%s is %T, not a list", path, v)
 		}
 		for _, item := range items {
-			if err := checkShape(model.Shapes[s.Of], path+"[]", item); err != nil {
+			if err := checkShape(model().Shapes[s.Of], path+"[]", item); err != nil {
 				return err
 			}
 		}
@@ -65,7 +65,7 @@ func checkShape(s *shape, path string, v any) error {
 			return fmt.Errorf("%s is %T, not a map", path, v)
 		}
 		for k, item := range d {
-			if err := checkShape(model.Shapes[s.Of], path+"."+k, item); err != nil {
+			if err := checkShape(model().Shapes[s.Of], path+"."+k, item); err != nil {
 				return err
 			}
 		}

@@ -10,7 +10,7 @@ import (
 // newPackage makes the record of a new package: what was asked for, and all
 // that the service adds to it by itself.
 func (t *tx) newPackage(in doc) record {
-	d := model.Shapes["DescribeModelPackageOutput"].project(in)
+	d := model().Shapes["DescribeModelPackageOutput"].project(in)
 	rec := record{Doc: d}
 	d["CreationTime"] = seconds(t.now)
 	d["CreatedBy"] = t.userContext()
@@ -86,7 +86,7 @@ func (t *tx) fillContainers(d doc) {
 // imageDigest stands for the digest that ECR knows: the one in the image's name,
 // else always the same for the same name.
 func imageDigest(image string) string {
-	if _, digest, ok := strings.Cut(image, "@"); ok && model.Shapes["ImageDigest"].re.MatchString(digest) {
+	if _, digest, ok := strings.Cut(image, "@"); ok && model().Shapes["ImageDigest"].re.MatchString(digest) {
 		return digest
 	}
 	return fmt.Sprintf("sha256:%x", sha256.Sum256([]byte(image)))

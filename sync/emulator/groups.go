@@ -51,7 +51,7 @@ func createGroup(t *tx, in doc) (doc, error) {
 	if err != nil {
 		return nil, err
 	}
-	d := model.Shapes["DescribeModelPackageGroupOutput"].project(in)
+	d := model().Shapes["DescribeModelPackageGroupOutput"].project(in)
 	d["ModelPackageGroupArn"] = arn
 	d["ModelPackageGroupStatus"] = "Completed"
 	d["CreationTime"] = seconds(t.now)

@@ -38,7 +38,7 @@ func createModel(t *tx, in doc) (doc, error) {
 		return nil, invalid("Exactly one of PrimaryContainer and Containers must be specified.")
 	}
 	arn := t.resourceARN("model", name)
-	d := model.Shapes["DescribeModelOutput"].project(in)
+	d := model().Shapes["DescribeModelOutput"].project(in)
 	d["ModelArn"] = arn
 	d["CreationTime"] = seconds(t.now)
 	setDefault(d, "EnableNetworkIsolation", false)
@@ -54,7 +54,7 @@ func describeModel(t *tx, in doc) (doc, error) {
 func createTrainingJob(t *tx, in doc) (doc, error) {
 	name := in["TrainingJobName"].(string)
 	arn := t.resourceARN("training-job", name)
-	d := model.Shapes["DescribeTrainingJobOutput"].project(in)
+	d := model().Shapes["DescribeTrainingJobOutput"].project(in)
 	d["TrainingJobArn"] = arn
 	d["TrainingJobStatus"], d["SecondaryStatus"] = "Completed", "Completed"
 	for _, moment := range []string{"CreationTime", "TrainingStartTime", "TrainingEndTime", "LastModifiedTime"} {

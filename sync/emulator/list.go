@@ -56,7 +56,7 @@ func listPackages(t *tx, in doc) (doc, error) {
 		descending: in["SortOrder"] == "Descending",
 		load:       func(k []byte) (doc, error) { return t.loadPackage(k[8:]) },
 		wanted:     packageFilter(in),
-		summary:    model.Shapes["ModelPackageSummary"],
+		summary:    model().Shapes["ModelPackageSummary"],
 	}
 	versioned := in["ModelPackageType"] == "Versioned" || in["ModelPackageType"] == "Both"
 	if nameOrARN, ok := in["ModelPackageGroupName"].(string); ok {
@@ -124,7 +124,7 @@ func listGroups(t *tx, in doc) (doc, error) {
 			name, _ := d["ModelPackageGroupName"].(string)
 			return created(d) && strings.Contains(name, part)
 		},
-		summary: model.Shapes["ModelPackageGroupSummary"],
+		summary: model().Shapes["ModelPackageGroupSummary"],
 	}
 	if in["SortBy"] == "Name" {
 		l.keys, l.load = t.groups, t.loadGroup

@@ -137,7 +137,7 @@ func batchDescribe(t *tx, in doc) (doc, error) {
 		if err != nil {
 			return nil, err
 		}
-		summaries[arn] = model.Shapes["BatchDescribeModelPackageSummary"].project(rec.at(t.now.UnixMilli()))
+		summaries[arn] = model().Shapes["BatchDescribeModelPackageSummary"].project(rec.at(t.now.UnixMilli()))
 	}
 	out := doc{"ModelPackageSummaries": summaries}
 	if len(failures) > 0 {

@@ -17,14 +17,14 @@ type property struct {
 // propertyOf finds a property of a structure by its dotted name.
 func propertyOf(s *shape, name string) (property, error) {
 	if key, ok := strings.CutPrefix(name, "Tags."); ok && s.Members["Tags"] != "" && key != "" {
-		return property{name: name, shape: model.Shapes["TagValue"], tag: key}, nil
+		return property{name: name, shape: model().Shapes["TagValue"], tag: key}, nil
 	}
 	of, path, ok := resolveProperty(s, name)
 	if !ok {
 		return property{}, invalid("Unknown property name: %s", name)
 	}
-	for of.Type == "list" && model.Shapes[of.Of].Type != "structure" {
-		of = model.Shapes[of.Of]
+	for of.Type == "list" && model().Shapes[of.Of].Type != "structure" {
+		of = model().Shapes[of.Of]
 	}
 	return property{name: name, shape: of, path: path}, nil
 }
@@ -35,7 +35,7 @@ func resolveProperty(s *shape, name string) (of *shape, path []string, ok bool) 
 	path = strings.Split(name, ".")
 	for _, step := range path {
 		if s.Type == "list" {
-			s = model.Shapes[s.Of]
+			s = model().Shapes[s.Of]
 		}
 		if s, _, ok = s.member(step); !ok {
 			return nil, nil, false

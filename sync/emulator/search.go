@@ -18,7 +18,7 @@ func search(t *tx, in doc) (doc, error) {
 	if !ok {
 		return nil, invalid("Resource %s is not kept here; use ModelPackage or ModelPackageGroup", resource)
 	}
-	shape := model.Shapes[resource]
+	shape := model().Shapes[resource]
 	wanted, err := compileSearch(shape, in)
 	if err != nil {
 		return nil, err

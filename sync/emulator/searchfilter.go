@@ -75,7 +75,7 @@ func (b *searchBudget) nested(s *shape, n doc) (func(doc) bool, error) {
 	if !ok || of.Type != "list" {
 		return nil, invalid("Unknown property name: %s", name)
 	}
-	item := model.Shapes[of.Of]
+	item := model().Shapes[of.Of]
 	if item.Type != "structure" {
 		return nil, invalid("Unknown property name: %s", name)
 	}

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"regexp"
 	"strings"
+	"sync"
 )
 
 //go:embed model.json
@@ -15,8 +16,9 @@ var registryJSON []byte
 var jobsJSON []byte
 
 // model is the service's own description of the operations: those of the
-// registry, and those of models and training jobs.
-var model = mustReadModel(registryJSON, jobsJSON)
+// registry, and those of models and training jobs. It is read when it is first
+// asked for: most commands never do.
+var model = sync.OnceValue(func() serviceModel { return mustReadModel(registryJSON, jobsJSON) })
 
 // A serviceModel lists operations and the shapes they take and give. Names are
 // the service's, where the service names the shape.
@@ -47,7 +49,7 @@ func (s *shape) member(name string) (of *shape, required, ok bool) {
 		return nil, false, false
 	}
 	ref, required = strings.CutSuffix(ref, "!")
-	return model.Shapes[ref], required, true
+	return model().Shapes[ref], required, true
 }
 
 // mustReadModel reads the embedded parts of the model. It panics when one is

@@ -89,7 +89,7 @@ func (c *checker) list(s *shape, path string, v any) (any, error) {
 	for _, constraint := range s.brokenLength(len(in)) {
 		c.fail(path, show(v), constraint)
 	}
-	of := model.Shapes[s.Of]
+	of := model().Shapes[s.Of]
 	out := make([]any, 0, len(in))
 	var wrong []string
 	for i, item := range in {
@@ -126,7 +126,7 @@ func (c *checker) mapping(s *shape, path string, v any) (any, error) {
 	for _, constraint := range s.brokenLength(len(in)) {
 		c.fail(path, show(v), constraint)
 	}
-	key, of := model.Shapes[s.Key], model.Shapes[s.Of]
+	key, of := model().Shapes[s.Key], model().Shapes[s.Of]
 	out := make(doc, len(in))
 	keysWrong, valuesWrong := false, false
 	for _, k := range slices.Sorted(maps.Keys(in)) {

@@ -179,7 +179,7 @@ func decodeBody(name string, body []byte) (doc, error) {
 			return nil, serialization("The request body is not a JSON object: %v", err)
 		}
 	}
-	return decode(model.Shapes[model.Operations[name].Input], in)
+	return decode(model().Shapes[model().Operations[name].Input], in)
 }
 
 // answer writes a successful answer; nil is an empty one.
