@@ -204,7 +204,7 @@ func (w *prepared) command(ctx context.Context, dir, aws, line string) *exec.Cmd
 	c.Dir = dir
 	home := filepath.Dir(w.work)
 	c.Env = []string{
-		"PATH=" + os.Getenv("PATH"), "HOME=" + home, "TMPDIR=" + cmp.Or(os.Getenv("TMPDIR"), os.TempDir()), "GOCOVERDIR=" + os.Getenv("GOCOVERDIR"),
+		"PATH=" + os.Getenv("PATH"), "HOME=" + home, "TMPDIR=" + cmp.Or(os.Getenv("TMPDIR"), os.TempDir()), "GOCOVERDIR=" + os.Getenv("GOCOVERDIR"), "GORACE=" + os.Getenv("GORACE"),
 		"GIT_CONFIG_NOSYSTEM=1", "GIT_CONFIG_GLOBAL=" + os.DevNull,
 		"GITHUB_TOKEN=any", "GITHUB_API_URL=" + w.gitHub, "MODELREG_POLICY_ROOT=" + w.root,
 		"AWS_ENDPOINT_URL=" + aws, "AWS_ACCESS_KEY_ID=111122223333", "AWS_SECRET_ACCESS_KEY=any", "AWS_REGION=us-east-1",
