@@ -32,3 +32,16 @@ func TestAuditCSV(t *testing.T) {
 		}
 	}
 }
+
+// TestNoFormula: what a spreadsheet would work out stays text, and dates,
+// numbers and names stay as they are.
+func TestNoFormula(t *testing.T) {
+	for cell, want := range map[string]string{
+		"=1+1": "'=1+1", "+1": "'+1", "-1": "'-1", "@SUM(A1)": "'@SUM(A1)", "\t=1": "'\t=1", "\r=1": "'\r=1",
+		"2026-01-02T03:04:05Z": "2026-01-02T03:04:05Z", "house-price/3": "house-price/3", "7": "7", "ana=lima": "ana=lima", "": "",
+	} {
+		if got := noFormula(cell); got != want {
+			t.Errorf("%q becomes %q, want %q", cell, got, want)
+		}
+	}
+}

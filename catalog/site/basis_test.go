@@ -60,10 +60,32 @@ func TestApprovalRestsOnProof(t *testing.T) {
 			if !stands && !strings.HasPrefix(start, "2") {
 				t.Errorf("the start page says %q, and not that 2 is approved", start)
 			}
-			if got := indexed(files, "house-price", "3") == "Approved"; got != stands {
-				t.Errorf("the index says %q", indexed(files, "house-price", "3"))
+			want := "Approved"
+			switch {
+			case strings.HasSuffix(c.says, "without proof"):
+				want = "unproven"
+			case strings.HasSuffix(c.says, "proof not known"):
+				want = "unknown"
+			}
+			if got := indexed(files, "house-price", "3"); got != want {
+				t.Errorf("the index says %q, want %q", got, want)
 			}
 		})
+	}
+}
+
+// TestIndexHasAllStandings holds that an approval which one registry can prove
+// hides none that another one can't.
+func TestIndexHasAllStandings(t *testing.T) {
+	d := sitetest.Example()
+	for _, target := range d.Targets {
+		key := site.Key{Group: "house-price", Label: "3", Target: target.Name}
+		d.Live[key] = site.Live{ARN: "arn", Status: "Approved"}
+		d.Proofs[key] = site.Proof{Outcome: evidence.Rederived}
+	}
+	d.Proofs[doubtfulKey] = site.Proof{Outcome: evidence.NoProof}
+	if got := indexed(sitetest.Pages(t, d), "house-price", "3"); got != "Approved unproven" {
+		t.Errorf("the index says %q", got)
 	}
 }
 

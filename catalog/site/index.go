@@ -3,10 +3,14 @@ package site
 import (
 	"encoding/json"
 	"fmt"
+	"slices"
+	"strings"
+
+	"modelreg/catalog"
 )
 
 // A searchRow is one version to be found: its group, label, description, and
-// whether an approval of it stands anywhere.
+// what its approvals are worth, in words for the script.
 type searchRow [4]string
 
 // searchRows are the versions of a group.
@@ -14,18 +18,29 @@ func (w *writer) searchRows(g *shownGroup) []searchRow {
 	rows := make([]searchRow, len(g.Versions))
 	for i, v := range g.Versions {
 		row := searchRow{g.Path, v.Label.String(), "", ""}
-		for j, t := range w.Catalog.Registry.Targets {
-			doc := g.docs[v][j]
-			if j == 0 {
-				row[2], _ = doc["modelPackageDescription"].(string)
-			}
-			if w.state(v, t.Name, doc).Basis.stands() {
-				row[3] = approvedStatus
-			}
+		if docs := g.docs[v]; len(docs) > 0 {
+			row[2], _ = docs[0]["modelPackageDescription"].(string)
 		}
+		row[3] = w.standings(v)
 		rows[i] = row
 	}
 	return rows
+}
+
+// standings are what a version's approvals are worth, all targets together: what
+// one registry can prove does not hide what another one can't.
+func (w *writer) standings(v *catalog.Version) string {
+	var held []string
+	for _, t := range w.Catalog.Registry.Targets {
+		switch b := w.basis(Key{v.Group.Path, v.Label.String(), t.Name}); {
+		case b.stands():
+			held = append(held, approvedStatus)
+		case b != "":
+			held = append(held, string(b))
+		}
+	}
+	slices.Sort(held)
+	return strings.Join(slices.Compact(held), " ")
 }
 
 // index writes what is searched. It is a script for the same reason as the data

@@ -136,6 +136,8 @@ const modelreg = (() => {
     if (location.search) apply();
   }
 
+  // What approvals of a version are worth.
+  const worths = { Approved: "Approved", unproven: "Approved without proof", unknown: "Approved, proof not known" };
   // Search over all versions, whose index is read when it is first needed.
   async function search(text) {
     const found = document.getElementById("found");
@@ -154,7 +156,7 @@ const modelreg = (() => {
         const item = make("li", "");
         const path = group.split("/").map(encodeURIComponent).join("/");
         item.append(make("a", `${group}/${label}`, { href: `${root}groups/${path}/${encodeURIComponent(label)}.html` }));
-        if (status) item.append(" ", make("span", status, { class: "status " + status }));
+        for (const worth of status.split(" ").filter(Boolean)) item.append(" ", make("span", worths[worth], { class: "status " + worth }));
         if (description) item.append(make("span", description, { class: "sub" }));
         return item;
       });
