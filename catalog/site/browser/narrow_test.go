@@ -1,6 +1,10 @@
 package browser
 
-import "testing"
+import (
+	"testing"
+
+	"github.com/chromedp/chromedp"
+)
 
 // narrow holds that a page as wide as a phone is scrolled down only: what is
 // wider scrolls by itself.
@@ -18,7 +22,7 @@ func narrow(t *testing.T, b *browser) {
 }
 
 // cards holds that on a phone each model is a card in which registries come
-// before owners, and nothing is scrolled sideways.
+// before owners, that cards can be sorted, and nothing is scrolled sideways.
 func cards(t *testing.T, b *browser) {
 	tab := b.fromFolder(t)
 	tab.size(390, 800)
@@ -29,6 +33,12 @@ func cards(t *testing.T, b *browser) {
 	wants(t, "the lines of a card", ask[[]string](tab, `[...document.querySelector("#groups tbody tr").cells].slice(1, 5)
 		.sort((a, b) => a.getBoundingClientRect().top - b.getBoundingClientRect().top)
 		.map((c) => c.dataset.in ? getComputedStyle(c, "::before").content.replaceAll('"', "") : "owner")`), "local: ", "production: ", "staging: ", "owner")
+	before := tab.shownRows("#groups")
+	small := ask[[]string](tab, `[...document.querySelectorAll("#groups thead th button")].filter((b) => { const r = b.getBoundingClientRect(); return r.height < 24 || r.width < 24 || r.right > innerWidth; }).map((b) => b.textContent)`)
+	wants(t, "heads that no finger hits", small)
+	const first = `#groups thead th button`
+	tab.run(chromedp.Click(first, chromedp.ByQuery), chromedp.Click(first, chromedp.ByQuery))
+	wants(t, "the cards the other way round", tab.shownRows("#groups"), before[3], before[2], before[1], before[0])
 }
 
 func fits(t *testing.T, tab *tab, path string) {

@@ -73,6 +73,16 @@ func searches(t *testing.T, b *browser) {
 		tab.open("example/index.html" + query)
 		wants(t, query, tab.shownRows("#groups"), want...)
 	}
+	tab.open("example/index.html?q=sales")
+	tab.wait(`document.querySelectorAll("#found li").length === 1`)
+	const badges = `[...document.querySelectorAll("#found .status")].map((e) => e.textContent)`
+	wants(t, "what the approval of 2 is worth", ask[[]string](tab, badges), "Approved")
+	tab.choose("q", "districts")
+	tab.wait(`document.querySelector("#found a")?.textContent === "house-price/3"`)
+	wants(t, "what the approval of 3 is worth", ask[[]string](tab, badges), "Approved without proof")
+	tab.choose("q", "preprocessing")
+	tab.wait(`document.querySelector("#found a")?.textContent === "pricing/valuation/1.0.0"`)
+	wants(t, "what the approvals of 1.0.0 are worth", ask[[]string](tab, badges), "Approved", "Approved, proof not known")
 	tab.open("example/index.html?q=nothing+like+it")
 	tab.choose("q", "")
 	if rows := tab.shownRows("#groups"); len(rows) != len(all) {
