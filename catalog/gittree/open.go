@@ -97,6 +97,10 @@ func (r *Repo) Dir() string { return r.dir }
 // for all linked worktrees.
 func (r *Repo) GitDir() string { return r.common }
 
+// HeadDir is the absolute path of the git directory with HEAD, of which a linked
+// worktree has one of its own.
+func (r *Repo) HeadDir() string { return r.gitDir.Root() }
+
 // Close lets go of open files. Filesystems of the Repo stay usable; they open
 // them again.
 func (r *Repo) Close() error {

@@ -73,6 +73,9 @@ func TestOpen(t *testing.T) {
 			if r.Dir() != "catalog" {
 				t.Errorf("Dir = %q", r.Dir())
 			}
+			if _, err := os.Stat(filepath.Join(r.HeadDir(), "HEAD")); err != nil || (r.HeadDir() != r.GitDir()) != (name == "linked worktree") {
+				t.Errorf("HeadDir = %q, GitDir = %q: %v", r.HeadDir(), r.GitDir(), err)
+			}
 			c := resolve(t, r, "HEAD")
 			fsys, err := r.FS(c)
 			if err != nil {

@@ -26,17 +26,19 @@ func (a *app) serveSite(ctx context.Context, in *siteFlags) (err error) {
 	if err := kept(in.proofs); err != nil {
 		return err
 	}
+	// First of all, since reading the registries may take minutes.
+	listener, err := net.Listen("tcp", in.addr)
+	if err != nil {
+		return cli.Failed(err, "--addr 127.0.0.1:0 takes a port that is free")
+	}
+	defer listener.Close() // the server has closed it, where there was one
 	g := &gatherer{app: a, siteFlags: in}
 	defer closing(g, &err)
 	pages, dir, err := g.pages(ctx)
 	if err != nil {
 		return err
 	}
-	listener, err := net.Listen("tcp", in.addr)
-	if err != nil {
-		return cli.Failed(err, "")
-	}
-	server := liveview.New(pages)
+	server := liveview.New(pages, ctx.Done())
 	fmt.Fprintln(a.Stdout, "http://"+listener.Addr().String())
 	a.talk.Note("showing %s; press Ctrl-C to stop", dir)
 	follow, stop := context.WithCancel(ctx)
@@ -103,9 +105,7 @@ func (g *gatherer) places(dir string) []string {
 		return all // it has no past to follow
 	}
 	defer repo.Close() // nothing was written
-	for _, name := range []string{"HEAD", "refs/heads", "packed-refs"} {
-		all = append(all, filepath.Join(repo.GitDir(), name))
-	}
+	all = append(all, filepath.Join(repo.HeadDir(), "HEAD"), filepath.Join(repo.GitDir(), "refs/heads"), filepath.Join(repo.GitDir(), "packed-refs"))
 	top := dir
 	if repo.Dir() != "" {
 		top = filepath.Join(dir, strings.Repeat("../", strings.Count(repo.Dir(), "/")+1))

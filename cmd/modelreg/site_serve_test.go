@@ -1,14 +1,21 @@
 package main
 
 import (
+	"bufio"
+	"context"
+	"io"
 	"net/http"
 	"net/http/httptest"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strings"
 	"testing"
+	"time"
 
 	"modelreg/catalog"
+	"modelreg/catalog/example"
+	"modelreg/cmd/internal/cli"
 	"modelreg/cmd/internal/liveview"
 )
 
@@ -41,6 +48,125 @@ func TestPreviewFollows(t *testing.T) {
 			t.Errorf("nobody notices %s", name)
 		}
 		seen = now
+	}
+}
+
+// TestPreviewFollowsLinkedWorktree: what is committed and checked out in a
+// worktree of its own makes the pages anew as well, also where branches are
+// packed.
+func TestPreviewFollowsLinkedWorktree(t *testing.T) {
+	top := filepath.Join(t.TempDir(), "main")
+	linked := filepath.Join(filepath.Dir(top), "linked")
+	git := func(in string, args ...string) {
+		t.Helper()
+		c := exec.Command("git", append([]string{"-C", in, "-c", "user.name=Ana", "-c", "user.email=ana@acme.example", "-c", "commit.gpgsign=false"}, args...)...)
+		if out, err := c.CombinedOutput(); err != nil {
+			t.Fatalf("git %q: %v\n%s", args, err, out)
+		}
+	}
+	if err := os.Mkdir(top, 0o755); err != nil {
+		t.Fatal(err)
+	}
+	git(top, "init", "-q", "-b", "main")
+	git(top, "commit", "-q", "--allow-empty", "-m", "first")
+	git(top, "worktree", "add", "-q", "-b", "work", linked)
+	g := &gatherer{whole: &catalog.Catalog{Registry: &catalog.Registry{}}}
+	places := g.places(linked)
+	seen := liveview.Stamp(places...)
+	for _, args := range [][]string{
+		{"commit", "-q", "--allow-empty", "-m", "second"},
+		{"pack-refs", "--all"},
+		{"commit", "-q", "--allow-empty", "-m", "third"},
+		{"switch", "-q", "-c", "other"},
+		{"switch", "-q", "--detach"},
+		{"commit", "-q", "--allow-empty", "-m", "of no branch"},
+	} {
+		git(linked, args...)
+		now := liveview.Stamp(places...)
+		if now == seen {
+			t.Errorf("nobody notices git %q", args)
+		}
+		seen = now
+	}
+}
+
+// TestPreviewBesideOthers: while the preview runs, a sync writes the registry
+// that it shows, and the pages follow; a second preview says that the port is
+// taken; and Ctrl-C ends it well, whoever looks on.
+func TestPreviewBesideOthers(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "catalog")
+	if err := os.CopyFS(dir, example.FS); err != nil {
+		t.Fatal(err)
+	}
+	serving := []string{"site", "--serve", "-C", dir, "--target", "local", "--addr"}
+	if out, code := output(t, "sync", "-C", dir, "--target", "local"); code != cli.OK {
+		t.Fatalf("the first sync ends with %d\n%s", code, out)
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	defer cancel()
+	out, stdout := io.Pipe()
+	world := inProcess(append(serving, "127.0.0.1:0")...)
+	world.Stdout = stdout
+	world.Sleep = func(ctx context.Context, _ time.Duration) error { return sleep(ctx, 10*time.Millisecond) }
+	ended := make(chan cli.Code, 1)
+	go func() {
+		ended <- run(ctx, world)
+		_ = stdout.Close()
+	}()
+	line, err := bufio.NewReader(out).ReadString('\n')
+	if err != nil {
+		t.Fatalf("no address: %v, exit code %d", err, <-ended)
+	}
+	url := strings.TrimSpace(line)
+	looking, leave := context.WithTimeout(t.Context(), 20*time.Second)
+	defer leave()
+	listen := func() *bufio.Scanner {
+		t.Helper()
+		request, err := http.NewRequestWithContext(looking, http.MethodGet, url+"/live", nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		answer, err := http.DefaultClient.Do(request)
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(func() { answer.Body.Close() })
+		return bufio.NewScanner(answer.Body)
+	}
+	news := listen()
+
+	var talk strings.Builder
+	second := inProcess(append(serving, strings.TrimPrefix(url, "http://"))...)
+	second.Stderr = &talk
+	if code := run(t.Context(), second); code != cli.Unfinished || !strings.Contains(talk.String(), "address already in use") || !strings.Contains(talk.String(), "--addr 127.0.0.1:0") {
+		t.Errorf("a second preview ends with %d\n%s", code, talk.String())
+	}
+
+	version := filepath.Join(dir, "house-price", "versions", "1.yaml")
+	text, err := os.ReadFile(version)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(version, append(text, "customerMetadataProperties: {seen: beside-a-sync}\n"...), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	if out, code := output(t, "sync", "-C", dir, "--target", "local"); code != cli.OK || !strings.Contains(string(out), "Synced local: 1 done") {
+		t.Errorf("a sync beside the preview ends with %d\n%s", code, out)
+	}
+	for news.Scan() && news.Text() != "data: new" {
+	}
+	if news.Err() != nil || news.Text() != "data: new" {
+		t.Errorf("of new pages, nothing is heard: %v", news.Err())
+	}
+	news = listen()
+	cancel()
+	if code := <-ended; code != cli.OK {
+		t.Errorf("interrupted, the preview ends with %d", code)
+	}
+	for news.Scan() {
+	}
+	if err := news.Err(); err != nil {
+		t.Errorf("who looks on is not let go: %v", err)
 	}
 }
 

@@ -46,10 +46,14 @@ type Server struct {
 	mu    sync.Mutex
 	pages *Pages
 	news  chan struct{} // closed when there are other pages
+	over  <-chan struct{}
 }
 
-// New shows pages.
-func New(pages *Pages) *Server { return &Server{pages: pages, news: make(chan struct{})} }
+// New shows pages. When over is closed, those who listen for other pages are let
+// go, so that nobody waits for them to leave.
+func New(pages *Pages, over <-chan struct{}) *Server {
+	return &Server{pages: pages, news: make(chan struct{}), over: over}
+}
 
 // Show puts other pages in their place, and browsers reload.
 func (s *Server) Show(pages *Pages) {
@@ -130,5 +134,6 @@ func (s *Server) tell(w http.ResponseWriter, r *http.Request) {
 		fmt.Fprint(w, "data: new\n\n")
 		_ = out.Flush() // whoever listened may be gone
 	case <-r.Context().Done():
+	case <-s.over:
 	}
 }

@@ -39,7 +39,7 @@ func TestServer(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	s := New(first)
+	s := New(first, t.Context().Done())
 	server := httptest.NewServer(s)
 	defer server.Close()
 	for _, c := range []struct {
@@ -65,14 +65,12 @@ func TestServer(t *testing.T) {
 	}
 }
 
-// TestNews: who listens hears of new pages, and sees them then.
-func TestNews(t *testing.T) {
-	s := New(&Pages{})
-	server := httptest.NewServer(s)
-	defer server.Close()
+// listen opens the line on which news come.
+func listen(t *testing.T, base string) *bufio.Scanner {
+	t.Helper()
 	ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second)
-	defer cancel()
-	request, err := http.NewRequestWithContext(ctx, http.MethodGet, server.URL+newsAt, nil)
+	t.Cleanup(cancel)
+	request, err := http.NewRequestWithContext(ctx, http.MethodGet, base+newsAt, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -80,23 +78,55 @@ func TestNews(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer answer.Body.Close()
+	t.Cleanup(func() { answer.Body.Close() })
 	lines := bufio.NewScanner(answer.Body)
-	lines.Scan() // it listens
+	if lines.Scan(); lines.Text() != ": waiting" {
+		t.Fatalf("who listens hears %q: %v", lines.Text(), lines.Err())
+	}
+	return lines
+}
+
+// heard reports whether news came before the line ended.
+func heard(t *testing.T, lines *bufio.Scanner) bool {
+	t.Helper()
+	news := false
+	for lines.Scan() {
+		news = news || lines.Text() == "data: new"
+	}
+	if err := lines.Err(); err != nil {
+		t.Errorf("the line did not end by itself: %v", err)
+	}
+	return news
+}
+
+// TestNews: who listens hears of new pages, and sees them then.
+func TestNews(t *testing.T) {
+	s := New(&Pages{}, t.Context().Done())
+	server := httptest.NewServer(s)
+	defer server.Close()
+	lines := listen(t, server.URL)
 	second := &Pages{}
 	if err := second.Put("index.html", []byte("two")); err != nil {
 		t.Fatal(err)
 	}
 	s.Show(second)
-	heard := false
-	for lines.Scan() {
-		heard = heard || lines.Text() == "data: new"
-	}
-	if !heard {
-		t.Errorf("nothing was heard of new pages: %v", lines.Err())
+	if !heard(t, lines) {
+		t.Error("nothing was heard of new pages")
 	}
 	if _, text := get(t, server.URL, "/"); text != "two" {
 		t.Errorf("after new pages, there is %q", text)
+	}
+}
+
+// TestOver: when it is over, who listens is let go, and is told of no new pages.
+func TestOver(t *testing.T) {
+	over := make(chan struct{})
+	server := httptest.NewServer(New(&Pages{}, over))
+	defer server.Close()
+	lines := listen(t, server.URL)
+	close(over)
+	if heard(t, lines) {
+		t.Error("the end passes for new pages")
 	}
 }
 
