@@ -17,6 +17,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/s3"
 	sm "github.com/aws/aws-sdk-go-v2/service/sagemaker"
 	"github.com/aws/aws-sdk-go-v2/service/sts"
+	"github.com/aws/smithy-go/logging"
 	"golang.org/x/time/rate"
 
 	"modelreg/sync"
@@ -130,7 +131,10 @@ func configure(ctx context.Context, o Options) (aws.Config, error) {
 		config.WithSharedConfigProfile(o.Profile),
 		config.WithAppID("modelreg"),
 		config.WithHTTPClient(awshttp.NewBuildableClient().WithTimeout(attemptTimeout)),
-		config.WithRetryer(retryer))
+		config.WithRetryer(retryer),
+		config.WithLogger(logging.LoggerFunc(func(_ logging.Classification, format string, v ...any) {
+			o.Logf("AWS SDK: "+format, v...)
+		})))
 	if err != nil {
 		return aws.Config{}, fmt.Errorf("reading the AWS configuration: %w", err)
 	}
