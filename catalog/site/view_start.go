@@ -74,6 +74,7 @@ type standing struct {
 	Since    string  // a day; empty: not known
 	Merged   bool    // that is when its approval was merged, and not when the registry last changed it
 	Known    bool    // the registry was read
+	Asked    string  // where nothing stands: label of the highest version that the catalog asks to be approved; empty: none
 	Unproven *doubts // versions that are approved there without proof; nil: none
 	Unknown  *doubts // those of which it is not known whether that is proven
 }
@@ -199,7 +200,21 @@ func (w *writer) groupRow(g *catalog.Group) groupRow {
 				}
 			}
 		}
+		if s.Label == "" {
+			s.Asked = askedFor(g, t.Name)
+		}
 		row.In = append(row.In, s)
 	}
 	return row
+}
+
+// askedFor is the label of the highest version that the catalog asks to be
+// approved in a target; empty: it asks for none.
+func askedFor(g *catalog.Group, target string) string {
+	for _, v := range slices.Backward(g.Versions) {
+		if v.StatusIn(target)[target] == approvedStatus {
+			return v.Label.String()
+		}
+	}
+	return ""
 }
