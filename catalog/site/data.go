@@ -124,6 +124,8 @@ type Waiting struct {
 type Report struct {
 	Member  string // modelMetrics.bias.report
 	URI     string
-	Problem string // why it is not shown; empty: it is
-	Content *report.Report
+	Problem string // why it was not read; empty: it was, or can be
+	// Read gives the report when its page is made, or says why it is not shown:
+	// those of all versions take more memory than all else. Nil: see Problem.
+	Read func() (*report.Report, error)
 }

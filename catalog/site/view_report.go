@@ -36,24 +36,29 @@ type biasView struct {
 
 func newReportView(r Report) (v reportView, err error) {
 	v = reportView{Title: reportTitle(r.Member), URI: r.URI, Problem: r.Problem}
-	if r.Content == nil {
+	if r.Read == nil {
+		return v, nil
+	}
+	content, err := r.Read()
+	if err != nil {
+		v.Problem = err.Error()
 		return v, nil
 	}
 	var more []string
-	for _, b := range r.Content.Bias {
+	for _, b := range content.Bias {
 		v.Bias = append(v.Bias, biasView{b, outcome(b)})
 	}
 	v.Bias = first(v.Bias, "group", &more)
-	v.Data = first(r.Content.Data, "feature", &more)
-	v.Constraints = first(r.Content.Constraints, "rule", &more)
-	for _, a := range r.Content.Features {
-		c, err := weights(a, len(r.Content.Features) > 1, &more)
+	v.Data = first(content.Data, "feature", &more)
+	v.Constraints = first(content.Constraints, "rule", &more)
+	for _, a := range content.Features {
+		c, err := weights(a, len(content.Features) > 1, &more)
 		if err != nil {
 			return v, err
 		}
 		v.Weights = append(v.Weights, c)
 	}
-	for _, d := range r.Content.Partial {
+	for _, d := range content.Partial {
 		c, err := partial(d)
 		if err != nil {
 			return v, err
@@ -70,7 +75,7 @@ func newReportView(r Report) (v reportView, err error) {
 		}
 		v.Spread = append(v.Spread, c)
 	}
-	for _, q := range r.Content.Quality {
+	for _, q := range content.Quality {
 		view, err := quality(q)
 		if err != nil {
 			return v, err

@@ -9,28 +9,18 @@ import (
 	"path"
 	"slices"
 	"strings"
-	"time"
-
-	"golang.org/x/sync/errgroup"
 
 	"modelreg/catalog"
 	"modelreg/catalog/report"
 	"modelreg/catalog/site"
-	"modelreg/sync/sagemaker"
 )
 
 // reportsFolder is where the files of a group's reports are, a folder a label.
 const reportsFolder = "reports"
 
-// reportReaders are how many reports are read from S3 at once, and objectTime is
-// how long one may take: what a version names may be anywhere.
-const (
-	reportReaders = 4
-	objectTime    = 30 * time.Second
-)
-
-// reportsOf reads the reports of all versions: from files beside them, and
-// where it is asked for, from S3. What can't be read says why.
+// reportsOf finds the reports of all versions: files beside them, which are read
+// when their page is made, and where it is asked for, what S3 has. What can't be
+// read says why.
 func (g *gatherer) reportsOf(ctx context.Context, d *site.Data) map[string][]site.Report {
 	all := map[string][]site.Report{}
 	for _, group := range d.Catalog.Groups {
@@ -45,7 +35,7 @@ func (g *gatherer) reportsOf(ctx context.Context, d *site.Data) map[string][]sit
 		}
 	}
 	if g.fetch {
-		g.fetchAll(ctx, d, all)
+		newFetcher().all(ctx, g.wanted(d, all))
 	}
 	return all
 }
@@ -110,17 +100,15 @@ func memberOfFile(name string) string {
 	return "modelMetrics." + member
 }
 
-// reportOfFile reads a report of the catalog.
+// reportOfFile is a report of the catalog.
 func reportOfFile(fsys fs.FS, member, file string) site.Report {
-	r := site.Report{Member: member, URI: file}
-	text, err := readReport(fsys, file)
-	if err == nil {
-		r.Content, err = report.Read(text)
-	}
-	if err != nil {
-		r.Problem = reason(err)
-	}
-	return r
+	return site.Report{Member: member, URI: file, Read: func() (*report.Report, error) {
+		text, err := readReport(fsys, file)
+		if err != nil {
+			return nil, errors.New(reason(err))
+		}
+		return report.Read(text)
+	}}
 }
 
 // readReport reads a file up to one byte more than is shown. It is looked at
@@ -148,82 +136,4 @@ func reason(err error) string {
 		err = pe.Err
 	}
 	return err.Error()
-}
-
-// reader is the target with whose credentials and variables the reports of a
-// version are read: the first on SageMaker that was opened, those first that
-// hold the version. Where there is none, it is the first of all.
-func (g *gatherer) reader(d *site.Data, v *catalog.Version) *catalog.Target {
-	targets := d.Catalog.Registry.Targets
-	best := targets[0]
-	if !g.fetch {
-		return best
-	}
-	found := false
-	for _, t := range targets {
-		if g.s3Of(t) == nil {
-			continue
-		}
-		if _, live := d.Live[site.Key{Group: v.Group.Path, Label: v.Label.String(), Target: t.Name}]; live {
-			return t
-		}
-		if !found {
-			best, found = t, true
-		}
-	}
-	return best
-}
-
-// s3Of is the target that S3 is read through; nil where a target is none of
-// SageMaker, or was not opened.
-func (g *gatherer) s3Of(t *catalog.Target) *sagemaker.Target {
-	if r := g.registries[t.Name]; r != nil && t.SageMaker != nil {
-		return r.target
-	}
-	return nil
-}
-
-// fetchAll reads from S3 what has no file.
-func (g *gatherer) fetchAll(ctx context.Context, d *site.Data, all map[string][]site.Report) {
-	var readers errgroup.Group
-	readers.SetLimit(reportReaders)
-	for _, group := range d.Catalog.Groups {
-		for _, v := range group.Versions {
-			from := g.s3Of(g.reader(d, v))
-			found := all[v.Ref()]
-			for i := range found {
-				r := &found[i]
-				if r.Content != nil || !strings.HasPrefix(r.URI, "s3://") {
-					continue
-				}
-				if from == nil {
-					r.Problem = "it was not read: no target on SageMaker could be opened"
-					continue
-				}
-				readers.Go(func() error {
-					r.Content, r.Problem = fetchReport(ctx, from, r.URI)
-					return nil
-				})
-			}
-		}
-	}
-	_ = readers.Wait() // they have no errors to give
-}
-
-// fetchReport reads a report from S3, or says why it is not shown.
-func fetchReport(ctx context.Context, from *sagemaker.Target, uri string) (*report.Report, string) {
-	ctx, stop := context.WithTimeout(ctx, objectTime)
-	defer stop()
-	text, err := from.ReadObject(ctx, uri, report.Most)
-	if errors.Is(ctx.Err(), context.DeadlineExceeded) {
-		return nil, fmt.Sprintf("S3 did not give it within %v", objectTime)
-	}
-	if err != nil {
-		return nil, err.Error()
-	}
-	content, err := report.Read(text)
-	if err != nil {
-		return nil, err.Error()
-	}
-	return content, ""
 }

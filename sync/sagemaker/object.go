@@ -8,8 +8,8 @@ import (
 	"strings"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
+	awshttp "github.com/aws/aws-sdk-go-v2/aws/transport/http"
 	"github.com/aws/aws-sdk-go-v2/service/s3"
-	"github.com/aws/smithy-go"
 )
 
 // ReadObject reads an object from S3 by its s3:// URI, with the credentials of
@@ -25,7 +25,7 @@ func (t *Target) ReadObject(ctx context.Context, uri string, most int64) (_ []by
 	}
 	out, err := t.objects.GetObject(ctx, &s3.GetObjectInput{Bucket: &bucket, Key: &key})
 	if err != nil {
-		return nil, objectError(err, uri)
+		return nil, objectError(err, uri, t.objects.Options().Region)
 	}
 	defer func() { err = errors.Join(err, out.Body.Close()) }()
 	if size := aws.ToInt64(out.ContentLength); size > most {
@@ -41,12 +41,16 @@ func (t *Target) ReadObject(ctx context.Context, uri string, most int64) (_ []by
 	return text, nil
 }
 
-// objectError says what to do about an answer of S3.
-func objectError(err error, uri string) error {
+// objectError says what to do about an answer of S3, whose head tells where the
+// bucket is.
+func objectError(err error, uri, asked string) error {
 	err = callError(err, "reading %s", uri)
-	var api smithy.APIError
-	if errors.As(err, &api) && api.ErrorCode() == "PermanentRedirect" {
-		return fmt.Errorf("%w; the bucket is in another region than the target", err)
+	var answer *awshttp.ResponseError
+	if !errors.As(err, &answer) || answer.HTTPResponse() == nil {
+		return err
+	}
+	if region := answer.HTTPResponse().Header.Get("X-Amz-Bucket-Region"); region != "" && region != asked {
+		return fmt.Errorf("%w; the bucket is in %s, and the target in %s", err, region, asked)
 	}
 	return err
 }

@@ -28,7 +28,12 @@ func TestReadObject(t *testing.T) {
 		case r.URL.Path == "/acme/secret.json":
 			w.WriteHeader(http.StatusForbidden)
 			fmt.Fprint(w, `<Error><Code>AccessDenied</Code><Message>Access Denied</Message></Error>`)
+		case r.URL.Path == "/abroad/analysis.json":
+			w.Header().Set("X-Amz-Bucket-Region", "us-east-1")
+			w.WriteHeader(http.StatusMovedPermanently)
+			fmt.Fprint(w, `<Error><Code>PermanentRedirect</Code><Message>Use another endpoint.</Message></Error>`)
 		default:
+			w.Header().Set("X-Amz-Bucket-Region", "eu-west-1")
 			w.WriteHeader(http.StatusNotFound)
 			fmt.Fprint(w, `<Error><Code>NoSuchKey</Code><Message>The specified key does not exist.</Message></Error>`)
 		}
@@ -49,12 +54,16 @@ func TestReadObject(t *testing.T) {
 		{"s3://acme/long.json", "", "it has 1001 bytes, and 1000 is the most"},
 		{"s3://acme/endless.json", "", "it has more than 1000 bytes"},
 		{"s3://acme/secret.json", "", "AccessDenied: Access Denied (s3:GetObject)"},
-		{"s3://acme/none.json", "", "NoSuchKey"},
+		{"s3://acme/none.json", "", "NoSuchKey: The specified key does not exist. (s3:GetObject)"},
+		{"s3://abroad/analysis.json", "", "PermanentRedirect: Use another endpoint. (s3:GetObject); the bucket is in us-east-1, and the target in eu-west-1"},
 		{"s3://acme", "", "is no object in S3"},
 		{"s3://acme/", "", "is no object in S3"},
 		{"https://acme.example/x.json", "", "is no object in S3"},
 	} {
 		text, err := target.ReadObject(t.Context(), c.uri, 1000)
+		if err != nil && strings.Contains(err.Error(), "the bucket is in eu-west-1") {
+			t.Errorf("%s: %v, which is where it was asked for", c.uri, err)
+		}
 		if string(text) != c.text || (err == nil) != (c.problem == "") || err != nil && !strings.Contains(err.Error(), c.problem) {
 			t.Errorf("%s: %q, %v; want %q, %q", c.uri, text, err, c.text, c.problem)
 		}

@@ -184,7 +184,7 @@ func madeReports(word string) []site.Report {
 	var content report.Report
 	say(reflect.ValueOf(&content).Elem(), word, 1)
 	return []site.Report{
-		{Member: "modelMetrics.bias.report", URI: word, Content: &content},
+		{Member: "modelMetrics.bias.report", URI: word, Read: func() (*report.Report, error) { return &content, nil }},
 		{Member: word, URI: word, Problem: word},
 	}
 }
