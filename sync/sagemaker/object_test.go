@@ -45,7 +45,7 @@ func TestReadObject(t *testing.T) {
 	} {
 		t.Setenv(name, value)
 	}
-	target, err := Open(t.Context(), Options{Region: "eu-west-1", AccountID: testAccount, MaxAttempts: 1})
+	target, err := Open(t.Context(), Options{Region: "eu-west-1", AccountID: testAccount, MaxAttempts: 1, Logf: t.Errorf})
 	if err != nil {
 		t.Fatal(err)
 	}

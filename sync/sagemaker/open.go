@@ -85,7 +85,9 @@ func Open(ctx context.Context, o Options) (*Target, error) {
 	})
 	t := &Target{api: api, concurrency: o.Concurrency, logf: o.Logf}
 	if o.Embedded == nil {
-		t.objects = s3.NewFromConfig(cfg)
+		t.objects = s3.NewFromConfig(cfg, func(so *s3.Options) {
+			so.DisableLogOutputChecksumValidationSkipped = true // many objects have none
+		})
 	}
 	return t, nil
 }
