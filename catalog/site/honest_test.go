@@ -136,23 +136,29 @@ func TestNoLinkToWhatIsGone(t *testing.T) {
 	}
 }
 
-// TestComparisonKnowsGoals holds that a metric keeps what better means where a
-// target has a value of its own.
-func TestComparisonKnowsGoals(t *testing.T) {
+// TestCompareTargets holds that versions can be compared where a target has
+// values of its own: each metric has a row for each target, with what better
+// means, and all else says in one row where it holds.
+func TestCompareTargets(t *testing.T) {
 	files := fstest.MapFS{
 		"registry.yaml":     {Data: []byte("apiVersion: modelreg/v1\nkind: Registry\nname: made\ndefaultTarget: a\ntargets:\n  a: {local: {path: .modelreg/a.db}}\n  b: {local: {path: .modelreg/b.db}}\n")},
 		"m/group.yaml":      {Data: []byte("apiVersion: modelreg/v1\nkind: ModelGroup\nmetrics:\n  rmse: {max: 4, goal: minimize}\n")},
-		"m/versions/1.yaml": {Data: []byte("apiVersion: modelreg/v1\nkind: ModelVersion\nmetrics: {rmse: 3}\noverrides:\n  b:\n    metrics: {rmse: 2}\n")},
+		"m/versions/1.yaml": {Data: []byte("apiVersion: modelreg/v1\nkind: ModelVersion\nmetrics: {rmse: 3}\nmodelPackageDescription: for a\noverrides:\n  b:\n    metrics: {rmse: 2}\n    modelPackageDescription: for b\n")},
 	}
-	files["m/versions/2.yaml"] = &fstest.MapFile{Data: []byte("apiVersion: modelreg/v1\nkind: ModelVersion\nmetrics: {rmse: 1}\n")}
+	files["m/versions/2.yaml"] = &fstest.MapFile{Data: []byte("apiVersion: modelreg/v1\nkind: ModelVersion\nmodelPackageDescription: for both\nmetrics: {rmse: 1}\n")}
 	c, problems, err := catalog.Load(t.Context(), files, catalog.LoadOptions{})
 	if err != nil || len(problems) > 0 {
 		t.Fatal(err, problems)
 	}
-	script := string(sitetest.Pages(t, &site.Data{Catalog: c, Files: files})["groups/m/1.js"])
-	for _, want := range []string{`["Metrics › rmse in a","3","minimize"]`, `["Metrics › rmse in b","2","minimize"]`} {
-		if !strings.Contains(script, want) {
-			t.Errorf("the comparison does not have %s: %s", want, script)
+	pages := sitetest.Pages(t, &site.Data{Catalog: c, Files: files})
+	for name, wanted := range map[string][]string{
+		"groups/m/1.js": {`["Metrics › rmse in a","3","minimize"]`, `["Metrics › rmse in b","2","minimize"]`, `["Model package description","for a in a\nfor b in b"]`},
+		"groups/m/2.js": {`["Metrics › rmse in a","1","minimize"]`, `["Metrics › rmse in b","1","minimize"]`, `["Model package description","for both"]`},
+	} {
+		for _, want := range wanted {
+			if script := string(pages[name]); !strings.Contains(script, want) {
+				t.Errorf("%s does not have %s: %s", name, want, script)
+			}
 		}
 	}
 }

@@ -196,8 +196,8 @@ func folded(all []member) []member {
 	return out
 }
 
-// flat names every value below a member: Life cycle › Stage; and where targets
-// differ, where it holds.
+// flat names every value below a member: Life cycle › Stage. Where targets
+// differ, it has a line for each value that says where that holds.
 func (m member) flat(above string) []field {
 	name := m.Name
 	if above != "" {
@@ -205,11 +205,11 @@ func (m member) flat(above string) []field {
 	}
 	switch {
 	case len(m.In) > 0:
-		var all []field
+		var all []string
 		for _, in := range m.In {
-			all = append(all, field{name + " in " + strings.Join(in.Targets, ", "), in.Value})
+			all = append(all, cmp.Or(in.Value, "nothing")+" in "+strings.Join(in.Targets, ", "))
 		}
-		return all
+		return []field{{name, strings.Join(all, "\n")}}
 	case len(m.Members) == 0:
 		return []field{{name, m.Value}}
 	}

@@ -1,0 +1,136 @@
+package site
+
+import (
+	"slices"
+	"strings"
+
+	"modelreg/catalog"
+)
+
+// A comparison tells of versions of a group in the same words, so that what is
+// the same reads the same.
+type comparison struct {
+	*writer
+	group   *shownGroup
+	told    []int           // of which targets: the first one, and those that a version has an override for
+	divided map[string]bool // metrics that a version has otherwise in one of them
+}
+
+func (w *writer) newComparison(g *shownGroup) *comparison {
+	c := &comparison{writer: w, group: g, divided: map[string]bool{}}
+	for i, t := range w.Catalog.Registry.Targets {
+		if i == 0 || slices.ContainsFunc(g.Versions, func(v *catalog.Version) bool { return v.Override(t.Name) != nil }) {
+			c.told = append(c.told, i)
+		}
+	}
+	for _, v := range g.Versions {
+		_, docs := c.docsOf(v)
+		for _, m := range c.metricsOf(docs) {
+			if len(m.In) > 0 {
+				c.divided[m.Name] = true
+			}
+		}
+	}
+	return c
+}
+
+// docsOf are what a version is in the targets that are told of, as far as it is
+// understood there.
+func (c *comparison) docsOf(v *catalog.Version) (targets []string, docs []any) {
+	for _, i := range c.told {
+		if doc := c.group.docs[v][i]; doc != nil {
+			targets, docs = append(targets, c.Catalog.Registry.Targets[i].Name), append(docs, doc)
+		}
+	}
+	return targets, docs
+}
+
+// metricsOf are the metrics in documents, by name.
+func (c *comparison) metricsOf(docs []any) []member {
+	metrics := make([]any, len(docs))
+	for i, doc := range docs {
+		metrics[i] = doc.(map[string]any)["metrics"]
+	}
+	targets := make([]string, len(docs))
+	return walk{targets}.members(metrics, asIs)
+}
+
+// fieldsOf are all fields of a version in words: its states in all targets, its
+// metrics, and what else it says.
+func (c *comparison) fieldsOf(v *catalog.Version) []field {
+	var all []field
+	for i, t := range c.Catalog.Registry.Targets {
+		all = append(all, field{"In " + t.Name, c.state(v, t.Name, c.group.docs[v][i]).inWords()})
+	}
+	targets, docs := c.docsOf(v)
+	if len(docs) == 0 {
+		return all
+	}
+	var metrics, rest []field
+	for _, m := range (walk{targets}).members(docs, sentence) {
+		if m.Name == sentence("metrics") {
+			metrics = c.metricFields(targets, m.Members)
+			continue
+		}
+		rest = append(rest, m.flat("")...)
+	}
+	return slices.Concat(all, metrics, rest)
+}
+
+// metricPrefix is what the names of fields begin with that are metrics.
+const metricPrefix = "Metrics › "
+
+// metricFields are metrics. One that is divided has a field for each target.
+func (c *comparison) metricFields(targets []string, metrics []member) []field {
+	var all []field
+	for _, m := range metrics {
+		name := metricPrefix + m.Name
+		if !c.divided[m.Name] {
+			all = append(all, field{name, m.Value})
+			continue
+		}
+		for _, target := range targets {
+			value := m.Value
+			for _, in := range m.In {
+				if slices.Contains(in.Targets, target) {
+					value = in.Value
+				}
+			}
+			all = append(all, field{name + " in " + target, value})
+		}
+	}
+	return all
+}
+
+// inWords is the state as a cell has it.
+func (s state) inWords() string {
+	switch {
+	case !s.Known:
+		return "not read"
+	case !s.Live:
+		return "not registered"
+	case s.Basis == unproven:
+		return "Approved without proof"
+	case s.Basis == unknown:
+		return "Approved, proof not known"
+	}
+	return words(s.Status)
+}
+
+// goalOf is that of the metric that a field is, also of one that differs between
+// targets: Metrics › rmse in production. Empty: it has none.
+func (s *shownGroup) goalOf(name string) string {
+	metric, ok := strings.CutPrefix(name, metricPrefix)
+	if !ok {
+		return ""
+	}
+	if own, ok := s.bounds[metric]; ok {
+		return own.Goal
+	}
+	for i := strings.LastIndex(metric, " in "); i >= 0; i = strings.LastIndex(metric[:i], " in ") {
+		if b, ok := s.bounds[metric[:i]]; ok {
+			return b.Goal
+		}
+	}
+	return ""
+}
