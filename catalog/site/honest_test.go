@@ -57,7 +57,7 @@ func TestPagesSayWhatIsKnown(t *testing.T) {
 		{"beside a proven version", func(*site.Data) {}, "groups/house-price/3.html", []string{"In local, production, beside the approved version 2"}, nil},
 		{"beside a version that is only asked for", failed, "groups/house-price/3.html", []string{"In production, beside 2, the version that the catalog asks for; the registry was not read"}, nil},
 		{"beside a version without proof", func(d *site.Data) { d.Proofs[two] = site.Proof{Outcome: evidence.NoProof} }, "groups/house-price/3.html", []string{"In production; no other version is approved with proof"}, nil},
-		{"a registry was not read", failed, start, []string{"production was not read; counts leave it out", "not read; 2 asked for"}, []string{"? with an approved"}},
+		{"a registry was not read", failed, start, []string{"production was not read; counts leave it out", "not read; asked for: 2"}, []string{"? with an approved"}},
 		{"nor on a group's page", failed, group, []string{"production was not read; counts leave it out", "?production was not read", "asked for in production, which was not read"}, nil},
 		{"nor on a version's page", failed, version, []string{"production was not read; counts leave it out"}, nil},
 		{"none was read", func(d *site.Data) {
@@ -66,8 +66,8 @@ func TestPagesSayWhatIsKnown(t *testing.T) {
 				d.Targets[i].Problem = "no network"
 			}
 		}, start, []string{"local, production and staging were not read; counts leave them out", "? with an approved version", "? waiting for approval", "? not as it should be"}, []string{"0 with"}},
-		{"nothing was synced yet", func(d *site.Data) { d.Live, d.Proofs = nil, nil }, start, []string{"none; 2 asked for", "0 with an approved version"}, nil},
-		{"nor is on a group's page", func(d *site.Data) { d.Live, d.Proofs = nil, nil }, group, []string{"noneapproved in production; 2 asked for"}, nil},
+		{"nothing was synced yet", func(d *site.Data) { d.Live, d.Proofs = nil, nil }, start, []string{"none; asked for: 2", "0 with an approved version"}, nil},
+		{"nor is on a group's page", func(d *site.Data) { d.Live, d.Proofs = nil, nil }, group, []string{"noneapproved in production; asked for: 2"}, nil},
 		{"as the catalog says", func(*site.Data) {}, version, []string{"It is as the catalog says."}, []string{"The next sync"}},
 		{"a sync is due", func(d *site.Data) {
 			for k := range d.Live {
