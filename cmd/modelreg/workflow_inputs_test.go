@@ -84,7 +84,14 @@ func TestWorkflowInputs(t *testing.T) {
 		{"site.yml", nil, ""},
 		{"site.yml", map[string]string{"REF": "refs/heads/patch"}, "site runs on the protected branch only"},
 		{"site.yml", map[string]string{"EVENT": "pull_request"}, "site runs on push, schedule and workflow_dispatch only"},
+		{"site.yml", map[string]string{"TARGETS": two}, ""},
+		{"site.yml", map[string]string{"EVENT": "pull_request_target"}, "site runs on push, schedule and workflow_dispatch only"},
+		{"site.yml", map[string]string{"TOOL": "acme/modelreg@main"}, "the input tool is not OWNER/REPO@COMMIT, with all 40 digits of the commit"},
 		{"site.yml", map[string]string{"TARGETS": two + two}, targets},
+		{"site.yml", map[string]string{"TARGETS": "[]"}, targets},
+		{"site.yml", map[string]string{"TARGETS": `[{"name": "a,b"}]`}, targets},
+		{"site.yml", map[string]string{"TARGETS": `[{"name": "--serve"}]`}, targets},
+		{"site.yml", map[string]string{"TARGETS": `[{"name": "a\nprofile"}]`}, targets},
 		{"validate.yml", map[string]string{"EVENT": "pull_request", "TARGETS": "[]"}, ""},
 		{"validate.yml", map[string]string{"EVENT": "pull_request_target"}, "validate runs on pull_request and pull_request_review only"},
 		{"validate.yml", map[string]string{"EVENT": "pull_request", "TARGETS": two + two}, targets},
@@ -137,6 +144,24 @@ func TestPagesOfPrivateRepository(t *testing.T) {
 		if (err == nil) != (c.want == "") || !strings.Contains(string(out), c.want) {
 			t.Errorf("%+v: %v\n%s", c, err, out)
 		}
+	}
+}
+
+// TestPagesInOrder: no older pages are published over newer ones, neither by a
+// run that took longer nor by one that is begun again.
+func TestPagesInOrder(t *testing.T) {
+	jobs := readWorkflow(t, "../../.github/workflows/site.yml").Jobs
+	build, deploy := jobs["build"].Concurrency, jobs["deploy"].Concurrency
+	if build.Group == "" || deploy.Group == "" || build.Group == deploy.Group || build.Cancel || deploy.Cancel {
+		t.Errorf("pages are made in %+v, and published in %+v", build, deploy)
+	}
+	for _, group := range []string{build.Group, deploy.Group} {
+		if strings.Contains(group, "${{") {
+			t.Errorf("a repository has one place for pages, and those of %q do not wait for others", group)
+		}
+	}
+	if first := jobs["build"].Steps[0]; !strings.HasPrefix(first.Uses, "actions/checkout@") || first.With["ref"] != "${{ github.ref }}" {
+		t.Errorf("the catalog is that of %q", first.With["ref"])
 	}
 }
 

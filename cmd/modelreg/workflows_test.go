@@ -21,7 +21,11 @@ type workflow struct {
 		Needs       yaml.Node         `yaml:"needs"`
 		Permissions map[string]string `yaml:"permissions"`
 		Env         map[string]string `yaml:"env"`
-		Steps       []workflowStep    `yaml:"steps"`
+		Concurrency struct {
+			Group  string `yaml:"group"`
+			Cancel bool   `yaml:"cancel-in-progress"`
+		} `yaml:"concurrency"`
+		Steps []workflowStep `yaml:"steps"`
 	} `yaml:"jobs"`
 }
 
