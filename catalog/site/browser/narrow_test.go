@@ -1,6 +1,7 @@
 package browser
 
 import (
+	"slices"
 	"testing"
 
 	"github.com/chromedp/chromedp"
@@ -33,12 +34,29 @@ func cards(t *testing.T, b *browser) {
 	wants(t, "the lines of a card", ask[[]string](tab, `[...document.querySelector("#groups tbody tr").cells].slice(1, 5)
 		.sort((a, b) => a.getBoundingClientRect().top - b.getBoundingClientRect().top)
 		.map((c) => c.dataset.in ? getComputedStyle(c, "::before").content.replaceAll('"', "") : "owner")`), "local: ", "production: ", "staging: ", "owner")
-	before := tab.shownRows("#groups")
-	small := ask[[]string](tab, `[...document.querySelectorAll("#groups thead th button")].filter((b) => { const r = b.getBoundingClientRect(); return r.height < 24 || r.width < 24 || r.right > innerWidth; }).map((b) => b.textContent)`)
-	wants(t, "heads that no finger hits", small)
-	const first = `#groups thead th button`
-	tab.run(chromedp.Click(first, chromedp.ByQuery), chromedp.Click(first, chromedp.ByQuery))
-	wants(t, "the cards the other way round", tab.shownRows("#groups"), before[3], before[2], before[1], before[0])
+	for page, table := range map[string]string{"index.html": "#groups", "audit.html": "#audit"} {
+		tab.open("example/" + page)
+		small := ask[[]string](tab, `[...document.querySelectorAll("`+table+` thead th button")].filter((b) => { const r = b.getBoundingClientRect(); return r.height < 24 || r.width < 24 || r.right > innerWidth; }).map((b) => b.textContent)`)
+		if len(small) > 0 {
+			t.Errorf("no finger hits the heads %q of %s", small, page)
+			continue
+		}
+		first := table + " thead th button"
+		tab.run(chromedp.Click(first, chromedp.ByQuery))
+		up := tab.shownRows(table)
+		tab.run(chromedp.Click(first, chromedp.ByQuery))
+		slices.Reverse(up)
+		if down := tab.shownRows(table); !sameEnds(up, down) {
+			t.Errorf("the cards of %s the other way round: %q, want %q", page, down, up)
+		}
+	}
+}
+
+// sameEnds reports whether lists begin and end with the same, which differs; what
+// is equal in between may stay in its order.
+func sameEnds(a, b []string) bool {
+	last := len(a) - 1
+	return len(a) == len(b) && a[0] == b[0] && a[last] == b[last] && a[0] != a[last]
 }
 
 func fits(t *testing.T, tab *tab, path string) {
