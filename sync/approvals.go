@@ -2,9 +2,12 @@ package sync
 
 import (
 	"context"
+	"runtime"
 	"slices"
 	"strings"
 	"time"
+
+	"golang.org/x/sync/errgroup"
 
 	"modelreg/catalog"
 )
@@ -80,15 +83,22 @@ func LookApprovals(ctx context.Context, t Target, in Input) ([]Approval, error) 
 // by number. It is pure. Packages that are not Full are compared as far as
 // they are known.
 func Approvals(in Input) []Approval {
-	var out []Approval
 	known := map[string]bool{}
 	have := in.groups()
-	for _, g := range in.Catalog.Groups {
+	parts := make([][]Approval, len(in.Catalog.Groups))
+	var workers errgroup.Group
+	workers.SetLimit(runtime.GOMAXPROCS(0))
+	for i, g := range in.Catalog.Groups {
 		known[g.Name] = true
 		if have[g.Name] != nil {
-			out = append(out, in.approvalsOf(g, have[g.Name])...)
+			workers.Go(func() error {
+				parts[i] = in.approvalsOf(g, have[g.Name])
+				return nil
+			})
 		}
 	}
+	_ = workers.Wait() // they have no errors to give
+	out := slices.Concat(parts...)
 	for i := range in.Have.Groups {
 		g := &in.Have.Groups[i]
 		if known[g.Name] || g.Tags[tagCatalog] != ownerTag(in.Catalog.Registry) {

@@ -23,6 +23,8 @@ var functions = template.FuncMap{
 	"words":  words,
 	"count":  count,
 	"asks":   asks,
+
+	"members": membersHTML,
 }
 
 func timeText(t time.Time) string { return t.UTC().Format("2 Jan 2006, 15:04 UTC") }

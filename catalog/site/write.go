@@ -11,6 +11,7 @@ import (
 	"path"
 	"runtime"
 	"slices"
+	"sync"
 
 	"golang.org/x/sync/errgroup"
 )
@@ -56,9 +57,11 @@ func Write(ctx context.Context, d *Data, put Put) error {
 // A writer makes pages of one Data.
 type writer struct {
 	*Data
-	put   Put
-	found *lookup
-	pages map[string]*template.Template // by name; each has the frame around it
+	put    Put
+	found  *lookup
+	pages  map[string]*template.Template // by name; each has the frame around it
+	parts  *template.Template            // of the frame
+	around sync.Map                      // spot to *around
 }
 
 func newWriter(d *Data, put Put) (*writer, error) {
@@ -78,19 +81,22 @@ func newWriter(d *Data, put Put) (*writer, error) {
 		}
 		w.pages[name] = t
 	}
+	var err error
+	if w.parts, err = template.New("around.html").Funcs(functions).ParseFS(templates, "templates/around.html"); err != nil {
+		return nil, fmt.Errorf("reading the template of what is around pages: %w", err)
+	}
 	return w, nil
 }
 
 // A frame is what every page has around it.
 type frame struct {
+	*around
 	Title   string
-	Root    string // relative path to the top: "", ../../
 	Here    string // which entry of the navigation this is
 	Catalog string
-	Source  Source
-	Targets []Target
+	Root    string // relative path to the top: "", ../../
 	Unread  string
-	Missing []string // registries that were not read
+	Source  Source
 	Trail   []crumb
 	Page    any
 }
@@ -109,28 +115,16 @@ func (f frame) Name() string {
 type crumb struct{ Name, URL string }
 
 // page writes one page at a path.
-func (w *writer) page(at, name string, f frame) error {
-	f.Root, f.Source, f.Targets, f.Unread = rootOf(at), w.Source, w.Targets, w.Unread
-	f.Catalog = w.Catalog.Registry.Name
-	if name != "audit" { // which is about the past, and no registry
-		f.Missing = w.missing()
+func (w *writer) page(at, name string, f frame) (err error) {
+	f.Root, f.Source, f.Unread, f.Catalog = rootOf(at), w.Source, w.Unread, w.Catalog.Registry.Name
+	if f.around, err = w.aroundOf(spot{f.Root, f.Here}); err != nil {
+		return err
 	}
 	var out bytes.Buffer
 	if err := w.pages[name].Execute(&out, f); err != nil {
 		return fmt.Errorf("making %s: %w", at, err)
 	}
 	return w.put(at, out.Bytes())
-}
-
-// missing are the registries that were not read.
-func (w *writer) missing() []string {
-	var all []string
-	for _, t := range w.Targets {
-		if !t.read() {
-			all = append(all, t.Name)
-		}
-	}
-	return all
 }
 
 // rootOf is the way from a page to the top.

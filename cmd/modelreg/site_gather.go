@@ -22,7 +22,7 @@ type gatherer struct {
 	*siteFlags
 
 	whole      *catalog.Catalog    // with all targets
-	registries map[string]*reading // by target
+	registries map[string]*reading // by target, but for those that are files
 	past       *source.Source      // the catalog at the commit that prover is about; nil: nothing has a past
 	prover     *proof.Prover
 	unproven   string // why there is no prover
@@ -97,8 +97,11 @@ func (g *gatherer) gather(ctx context.Context) (_ *gathered, err error) {
 	if err = cmp.Or(ctx.Err(), err); err != nil {
 		return nil, err
 	}
+	if err := g.rest(src); err != nil {
+		return nil, err
+	}
 	shown := &gathered{Data: d, source: src}
-	if shown.missing, err = g.targetsOf(ctx, d); err != nil {
+	if shown.missing, err = g.targetsOf(ctx, src, d); err != nil {
 		return nil, err
 	}
 	d.Reports = g.reportsOf(ctx, d)
@@ -110,13 +113,25 @@ func (g *gatherer) gather(ctx context.Context) (_ *gathered, err error) {
 	return shown, ctx.Err()
 }
 
+// rest lets go of what git keeps of what it has read, which takes as much memory
+// as the catalog. What is asked for later, it opens again.
+func (g *gatherer) rest(src *source.Source) error {
+	var errs []error
+	for _, s := range []*source.Source{src, g.past} {
+		if s != nil && s.Repo() != nil {
+			errs = append(errs, s.Repo().Close())
+		}
+	}
+	return errors.Join(errs...)
+}
+
 // forget lets go of what only a preview asks for again: of a large catalog that
 // is more than all pages need.
 func (g *gatherer) forget() error {
 	g.prover, g.events = nil, nil
 	var errs []error
 	for _, r := range g.registries {
-		errs = append(errs, r.close()) // the file of a local one is memory, too
+		errs = append(errs, r.close())
 	}
 	g.registries = nil
 	return errors.Join(errs...)

@@ -2,8 +2,12 @@ package main
 
 import (
 	"fmt"
+	"runtime"
 	"slices"
 	"strings"
+	stdsync "sync"
+
+	"golang.org/x/sync/errgroup"
 
 	"modelreg/catalog"
 	"modelreg/catalog/evidence"
@@ -33,25 +37,42 @@ func (l *lookout) holdings(in sync.Input) {
 	for _, g := range in.Have.Groups {
 		have[g.Name] = g
 	}
+	var workers errgroup.Group
+	workers.SetLimit(runtime.GOMAXPROCS(0))
+	var telling stdsync.Mutex
 	for _, g := range in.Catalog.Groups {
 		l.paths[g.Name] = g.Path
 		held, ok := have[g.Name]
 		if !ok {
 			continue
 		}
-		in.Have = sync.Snapshot{Groups: []sync.Group{held}}
-		for _, h := range sync.Holdings(in, g) {
-			if h.Version != nil && h.Want.S != "" {
-				l.Digests[l.key(h.Group, h.Label)] = h.Want.S
+		workers.Go(func() error {
+			in := in
+			in.Have = sync.Snapshot{Groups: []sync.Group{held}}
+			all := sync.Holdings(in, g)
+			telling.Lock()
+			defer telling.Unlock()
+			for _, h := range all {
+				l.hold(g, h)
 			}
-			if h.ARN == "" || h.Label == "" || h.Duplicate || h.Owner == sync.Elsewhere {
-				continue
-			}
-			l.Live[l.key(h.Group, h.Label)] = site.Live{
-				ARN: h.ARN, Number: h.Number, Status: h.Status, Stage: h.Stage,
-				Created: h.CreatedAt, Modified: h.ModifiedAt, ModifiedBy: h.ModifiedBy, Adopted: h.Matched,
-			}
-		}
+			return nil
+		})
+	}
+	_ = workers.Wait() // they have no errors to give
+}
+
+// hold notes one package of a group.
+func (l *lookout) hold(g *catalog.Group, h sync.Holding) {
+	key := site.Key{Group: g.Path, Label: h.Label, Target: l.target.Name}
+	if h.Version != nil && h.Want.S != "" {
+		l.Digests[key] = h.Want.S
+	}
+	if h.ARN == "" || h.Label == "" || h.Duplicate || h.Owner == sync.Elsewhere {
+		return
+	}
+	l.Live[key] = site.Live{
+		ARN: h.ARN, Number: h.Number, Status: h.Status, Stage: h.Stage,
+		Created: h.CreatedAt, Modified: h.ModifiedAt, ModifiedBy: h.ModifiedBy, Adopted: h.Matched,
 	}
 }
 

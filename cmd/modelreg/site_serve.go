@@ -60,7 +60,6 @@ func (g *gatherer) pages(ctx context.Context) (_ *liveview.Pages, dir string, er
 		return nil, "", err
 	}
 	defer closing(shown, &err)
-	g.lookAgain()
 	pages := &liveview.Pages{}
 	return pages, shown.source.Dir, site.Write(ctx, shown.Data, pages.Put)
 }
@@ -114,19 +113,6 @@ func (g *gatherer) places(dir string) []string {
 		all = append(all, filepath.Join(top, name))
 	}
 	return all
-}
-
-// lookAgain lets go of registries that are files, so that others can write them
-// while the preview runs. They are read once more with the next change.
-func (g *gatherer) lookAgain() {
-	for _, t := range g.whole.Registry.Targets {
-		if r := g.registries[t.Name]; t.Local != nil && r != nil {
-			if err := r.close(); err != nil {
-				g.talk.Error(err)
-			}
-			delete(g.registries, t.Name)
-		}
-	}
 }
 
 // onlyLocal refuses what a page of somebody else asks for: by a name that it

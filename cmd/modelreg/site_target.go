@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"runtime/debug"
 	"slices"
 	stdsync "sync"
 	"time"
@@ -22,7 +23,7 @@ import (
 // A reading is what a target's registry held when it was looked at, or why it
 // could not be.
 type reading struct {
-	target *sagemaker.Target // nil: not opened
+	target *sagemaker.Target // nil: not opened, or a file
 	closer io.Closer
 	have   sync.Snapshot
 	when   time.Time
@@ -45,12 +46,40 @@ type once struct {
 
 func (o once) Observe(context.Context, []string) (sync.Snapshot, error) { return o.have, nil }
 
+// A file is a registry that was read at one moment, and is closed: there is
+// nothing to know afresh.
+type file struct {
+	once
+	packages map[string]sync.Package      // by ARN
+	tags     map[string]map[string]string // of groups, by ARN
+}
+
+func newFile(have sync.Snapshot) file {
+	f := file{once{have: have}, map[string]sync.Package{}, map[string]map[string]string{}}
+	for _, g := range have.Groups {
+		f.tags[g.ARN] = g.Tags
+		for _, p := range g.Packages {
+			f.packages[p.ARN] = p
+		}
+	}
+	return f
+}
+
+func (f file) Describe(_ context.Context, arn string) (sync.Package, error) {
+	return f.packages[arn], nil
+}
+
+func (f file) Tags(_ context.Context, arn string) (map[string]string, error) { return f.tags[arn], nil }
+
 // targetsOf adds what the registries hold. Missing says that one that was asked
 // for by name could not be read.
-func (g *gatherer) targetsOf(ctx context.Context, d *site.Data) (missing bool, err error) {
+func (g *gatherer) targetsOf(ctx context.Context, src *source.Source, d *site.Data) (missing bool, err error) {
 	for _, t := range d.Catalog.Registry.Targets {
 		told := site.Target{Name: t.Name, Where: where(t), Asks: t.Evidence != "none"}
 		r := g.registries[t.Name]
+		if t.Local != nil {
+			r = g.readFile(ctx, src, d.Catalog, t)
+		}
 		told.Read = r.when
 		err := r.err
 		if err == nil {
@@ -82,46 +111,53 @@ func where(t *catalog.Target) string {
 }
 
 // observe begins to read those registries that have not been read yet, all at
-// once, and gives what waits for that.
+// once, and gives what waits for that. Those that are files are read when they
+// are looked at: one has much in memory while it is read, and is read soon.
 func (g *gatherer) observe(ctx context.Context, src *source.Source, c *catalog.Catalog) (wait func()) {
-	policies := map[string]bool{}
-	for _, group := range c.Groups {
-		if group.Doc["resourcePolicy"] != nil {
-			policies[group.Name] = true
-		}
-	}
 	if g.registries == nil {
 		g.registries = map[string]*reading{}
 	}
 	var readers stdsync.WaitGroup
 	for _, t := range c.Registry.Targets {
-		if g.registries[t.Name] != nil {
+		if t.Local != nil || g.registries[t.Name] != nil {
 			continue
-		}
-		o := registry.Options{Dir: src.Dir, ReadOnly: true, RateLimit: g.rate, Logf: g.talk.Warn}
-		if g.profile {
-			o.Profile = t.Name
 		}
 		r := &reading{}
 		g.registries[t.Name] = r
-		readers.Go(func() {
-			r.read(ctx, t, o, policies)
-			r.when = g.Now()
-		})
+		readers.Go(func() { g.read(ctx, r, src, c, t) })
 	}
 	return readers.Wait
 }
 
-func (r *reading) read(ctx context.Context, t *catalog.Target, o registry.Options, policies map[string]bool) {
+// readFile reads a registry that is a file. Others can write it then, and a
+// preview reads it once more with the next change.
+func (g *gatherer) readFile(ctx context.Context, src *source.Source, c *catalog.Catalog, t *catalog.Target) *reading {
+	// The file is memory, too, while it is read: less is left for garbage.
+	defer debug.SetGCPercent(debug.SetGCPercent(60))
+	r := &reading{}
+	g.read(ctx, r, src, c, t)
+	r.err = errors.Join(r.err, r.close())
+	r.target = nil
+	return r
+}
+
+func (g *gatherer) read(ctx context.Context, r *reading, src *source.Source, c *catalog.Catalog, t *catalog.Target) {
+	defer func() { r.when = g.Now() }()
+	o := registry.Options{Dir: src.Dir, ReadOnly: true, RateLimit: g.rate, Logf: g.talk.Warn}
+	if g.profile {
+		o.Profile = t.Name
+	}
 	if r.target, r.closer, r.err = registry.Open(ctx, t, o); r.err != nil {
 		return
 	}
-	var names []string
-	for name := range policies {
-		names = append(names, name)
+	var policies []string
+	for _, group := range c.Groups {
+		if group.Doc["resourcePolicy"] != nil {
+			policies = append(policies, group.Name)
+		}
 	}
-	slices.Sort(names)
-	if r.have, r.err = r.target.Observe(ctx, names); r.err != nil {
+	slices.Sort(policies)
+	if r.have, r.err = r.target.Observe(ctx, policies); r.err != nil {
 		r.err = registry.Explain(fmt.Errorf("looking at target %q: %w", t.Name, r.err))
 	}
 }
@@ -134,7 +170,11 @@ func (g *gatherer) look(ctx context.Context, r *reading, t *catalog.Target, d *s
 		return err
 	}
 	in := sync.Input{Catalog: w.catalog, Target: w.target, Commit: d.Source.Commit, Superseded: w.superseded(ctx)}
-	plan, err := sync.Look(ctx, once{r.target, r.have}, in, judge)
+	var from sync.Target = once{r.target, r.have}
+	if t.Local != nil {
+		from = newFile(r.have)
+	}
+	plan, err := sync.Look(ctx, from, in, judge)
 	if err == nil && w.watch != nil {
 		err = w.watch.Err()
 	}
