@@ -97,7 +97,7 @@ func (g *gatherer) gather(ctx context.Context) (_ *gathered, err error) {
 	if err = cmp.Or(ctx.Err(), err); err != nil {
 		return nil, err
 	}
-	if err := g.rest(src); err != nil {
+	if err := g.rest(src, d.Catalog.Registry.Targets); err != nil {
 		return nil, err
 	}
 	shown := &gathered{Data: d, source: src}
@@ -114,9 +114,13 @@ func (g *gatherer) gather(ctx context.Context) (_ *gathered, err error) {
 }
 
 // rest lets go of what git keeps of what it has read, which takes as much memory
-// as the catalog. What is asked for later, it opens again.
-func (g *gatherer) rest(src *source.Source) error {
+// as the catalog: what is asked for later, it opens again. Where no target asks
+// for proof, nothing is proven either.
+func (g *gatherer) rest(src *source.Source, targets []*catalog.Target) error {
 	var errs []error
+	if !g.browse && !slices.ContainsFunc(targets, func(t *catalog.Target) bool { return !free(t) }) {
+		g.prover = nil
+	}
 	for _, s := range []*source.Source{src, g.past} {
 		if s != nil && s.Repo() != nil {
 			errs = append(errs, s.Repo().Close())

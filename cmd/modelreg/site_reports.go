@@ -7,8 +7,12 @@ import (
 	"io"
 	"io/fs"
 	"path"
+	"runtime"
 	"slices"
 	"strings"
+	"sync"
+
+	"golang.org/x/sync/errgroup"
 
 	"modelreg/catalog"
 	"modelreg/catalog/report"
@@ -23,17 +27,26 @@ const reportsFolder = "reports"
 // read says why.
 func (g *gatherer) reportsOf(ctx context.Context, d *site.Data) map[string][]site.Report {
 	all := map[string][]site.Report{}
+	var noting sync.Mutex
+	var workers errgroup.Group
+	workers.SetLimit(runtime.GOMAXPROCS(0))
 	for _, group := range d.Catalog.Groups {
-		beside := reportFiles(d.Files, group)
-		for _, v := range group.Versions {
-			if ctx.Err() != nil {
-				return nil
+		workers.Go(func() error {
+			beside := reportFiles(d.Files, group)
+			for _, v := range group.Versions {
+				if ctx.Err() != nil {
+					return nil
+				}
+				if found := g.reportsOfVersion(d, v, beside[v.Label.String()]); len(found) > 0 {
+					noting.Lock()
+					all[v.Ref()] = found
+					noting.Unlock()
+				}
 			}
-			if found := g.reportsOfVersion(d, v, beside[v.Label.String()]); len(found) > 0 {
-				all[v.Ref()] = found
-			}
-		}
+			return nil
+		})
 	}
+	_ = workers.Wait() // they have no errors to give
 	if g.fetch {
 		newFetcher().all(ctx, g.wanted(d, all))
 	}

@@ -129,15 +129,17 @@ func (g *gatherer) observe(ctx context.Context, src *source.Source, c *catalog.C
 	return readers.Wait
 }
 
-// readFile reads a registry that is a file. Others can write it then, and a
-// preview reads it once more with the next change.
+// readFile reads a registry that is a file, and closes it: others can write it
+// then, and a preview reads it once more with the next change.
 func (g *gatherer) readFile(ctx context.Context, src *source.Source, c *catalog.Catalog, t *catalog.Target) *reading {
-	// The file is memory, too, while it is read: less is left for garbage.
-	defer debug.SetGCPercent(debug.SetGCPercent(60))
+	// The file is memory, too, while it is read: what is not needed is given back
+	// before, and less is left for garbage.
+	debug.FreeOSMemory()
+	defer debug.SetGCPercent(debug.SetGCPercent(25))
 	r := &reading{}
 	g.read(ctx, r, src, c, t)
 	r.err = errors.Join(r.err, r.close())
-	r.target = nil
+	r.target, r.closer = nil, nil
 	return r
 }
 
@@ -202,11 +204,14 @@ func (g *gatherer) look(ctx context.Context, r *reading, t *catalog.Target, d *s
 	return nil
 }
 
+// free says that a target asks for no proof, and holds none.
+func free(t *catalog.Target) bool { return t.Local != nil && t.Evidence == "none" }
+
 // judgeOf says who answers requests for approval. Where nothing can be proven,
 // nobody does.
 func (g *gatherer) judgeOf(ctx context.Context, t *catalog.Target, d *site.Data) (*warrant, sync.Judge, error) {
 	w := &warrant{app: g.app, catalog: g.whole, target: t, prover: g.prover}
-	if w.free = t.Local != nil && t.Evidence == "none"; w.free {
+	if w.free = free(t); w.free {
 		w.prover = nil
 		return w, w.judge, nil
 	}
