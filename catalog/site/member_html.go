@@ -6,7 +6,7 @@ import (
 )
 
 // membersHTML is what members look like. Most of a page is made of them, and a
-// template that calls itself takes five times as long for that.
+// template that calls itself takes long for each.
 func membersHTML(all []member) template.HTML {
 	var out strings.Builder
 	writeMembers(&out, all)
