@@ -47,7 +47,7 @@ func TestAuditDownloadsAll(t *testing.T) {
 		t.Fatalf("of %d events, the JSON has %d, and the CSV %d", events, len(doc.Events), len(rows)-1)
 	}
 	for i, e := range doc.Events {
-		if who := fmt.Sprintf("person-%d", i); strings.Join(e.By, "") != who || e.Role != roles[i%len(roles)] || rows[i+1][4] != who {
+		if who := fmt.Sprintf("person-%d", i); strings.Join(e.By, "") != who || e.Role != roles[i%len(roles)] || rows[i+1][4] != who || rows[i+1][5] != string(e.Role) {
 			t.Fatalf("event %d is %v in the JSON, and %q in the CSV", i, e, rows[i+1])
 		}
 	}

@@ -14,13 +14,13 @@ import (
 func TestAuditCSV(t *testing.T) {
 	event := eventView{Event: Event{
 		Key: Key{"house-price", "3", "local"}, Kind: Approved, When: time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC),
-		By: []string{"Ana Lima", "Bob Ek"}, Pull: 7, Commit: "c0ffee", Subject: "=Approve", Why: "two of two",
+		By: []string{"Ana Lima", "Bob Ek"}, Role: Approver, Pull: 7, Commit: "c0ffee", Subject: "=Approve", Why: "two of two",
 	}, Ref: "house-price/3"}
-	head := []string{"when", "version", "target", "what", "by", "pull request", "commit", "verdict", "reason", "subject"}
-	row := []string{"2026-01-02T03:04:05Z", "house-price/3", "local", "approved", "Ana Lima; Bob Ek", "7", "c0ffee", "", "two of two", "'=Approve"}
+	head := []string{"when", "version", "target", "what", "by", "role", "pull request", "commit", "verdict", "reason", "subject"}
+	row := []string{"2026-01-02T03:04:05Z", "house-price/3", "local", "approved", "Ana Lima; Bob Ek", "approver", "7", "c0ffee", "", "two of two", "'=Approve"}
 	for unread, want := range map[string][][]string{
 		"":                     {head, row},
-		"GitHub was not asked": {head, row, {"incomplete: GitHub was not asked", "", "", "", "", "", "", "", "", ""}},
+		"GitHub was not asked": {head, row, {"incomplete: GitHub was not asked", "", "", "", "", "", "", "", "", "", ""}},
 	} {
 		text, err := auditCSV([]eventView{event}, unread)
 		if err != nil {

@@ -87,13 +87,13 @@ func (w *writer) olderAudited(events []eventView) error {
 func auditCSV(events []eventView, unread string) ([]byte, error) {
 	var out bytes.Buffer
 	table := csv.NewWriter(&out)
-	rows := [][]string{{"when", "version", "target", "what", "by", "pull request", "commit", "verdict", "reason", "subject"}}
+	rows := [][]string{{"when", "version", "target", "what", "by", "role", "pull request", "commit", "verdict", "reason", "subject"}}
 	for _, e := range events {
 		pull := ""
 		if e.Pull > 0 {
 			pull = strconv.Itoa(e.Pull)
 		}
-		rows = append(rows, []string{e.When.UTC().Format(time.RFC3339), e.Ref, e.Target, string(e.Kind), strings.Join(e.By, "; "), pull, e.Commit, string(e.State), e.Why, e.Subject})
+		rows = append(rows, []string{e.When.UTC().Format(time.RFC3339), e.Ref, e.Target, string(e.Kind), strings.Join(e.By, "; "), string(roleOf(e)), pull, e.Commit, string(e.State), e.Why, e.Subject})
 	}
 	if unread != "" {
 		last := make([]string, len(rows[0]))
