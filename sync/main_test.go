@@ -8,7 +8,7 @@ import (
 
 func TestMain(m *testing.M) {
 	// Each random catalog is synced several times. More of them: go test -rapid.checks=1000
-	if err := flag.Set("rapid.checks", "40"); err != nil {
+	if err := flag.Set("rapid.checks", "25"); err != nil {
 		panic(err)
 	}
 	os.Exit(m.Run())

@@ -209,7 +209,7 @@ func TestOutputsHaveLimits(t *testing.T) {
 	}
 	defer o.Close()
 	report := &sync.Report{Target: "production"}
-	for i := range 8_000 {
+	for i := range 5_000 {
 		arn := fmt.Sprintf("arn:aws:sagemaker:us-east-1:000000000000:model-package/house-price/%d", i)
 		report.Approved = append(report.Approved, sync.NewApproval{Group: "house-price", Label: fmt.Sprint(i), ARN: arn, Target: "production", PreviousARN: arn})
 		report.Items = append(report.Items, sync.Item{Ref: "house-price/" + fmt.Sprint(i), Action: sync.Update, Reason: sync.Approve, Outcome: sync.Done, ARN: arn, Detail: strings.Repeat("|", 200)})

@@ -45,6 +45,15 @@ func TestScripts(t *testing.T) {
 			e.Values[gitHub{}] = new(*fake.GitHub)
 			return nil
 		},
+		// With the race detector, programs take several times as long to start.
+		// Scripts in which only this program works, one command after another,
+		// leave it to the tests of packages, and to TestInPreparedWorld.
+		Condition: func(name string) (bool, error) {
+			if name != "race" {
+				return false, fmt.Errorf("unknown condition %q", name)
+			}
+			return racing, nil
+		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"byhand":     changeByHand,
 			"events":     countEvents,

@@ -110,9 +110,9 @@ func checkSizes(t testing.TB, dir string) (start, page int64) {
 }
 
 // TestSiteOfManyGroups holds how large pages are, which BenchmarkSite does of
-// ten times as many versions.
+// twenty times as many versions.
 func TestSiteOfManyGroups(t *testing.T) {
-	dir := large(t, 1_000)
+	dir := large(t, 500)
 	out := filepath.Join(dir, "pages")
 	do(t, "site", "-C", dir, out, "--target", "local", "-q")
 	checkSizes(t, out)

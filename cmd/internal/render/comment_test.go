@@ -135,7 +135,7 @@ func TestCommentLong(t *testing.T) {
 		c := aComment(word)
 		item, candidate, change := c.Check.Items[0], c.Candidates[0], c.Plans[0].Changes[0]
 		c.Check.Items, c.Candidates, c.Plans = nil, nil, nil
-		for i := range 400 {
+		for i := range 250 {
 			item.Ref = fmt.Sprintf("%d/%s", i, word)
 			item.Outlook.Next = []string{fmt.Sprintf("step %d %s", i, word)}
 			item.Outlook.Tree.Parts = []evidence.Finding{{Check: "review", Text: fmt.Sprint(i) + word}}
@@ -150,7 +150,7 @@ func TestCommentLong(t *testing.T) {
 		}
 		for range 30 {
 			p := &sync.Plan{Target: word}
-			for range 400 {
+			for range 250 {
 				p.Changes = append(p.Changes, change)
 			}
 			c.Plans = append(c.Plans, p)

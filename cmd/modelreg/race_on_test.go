@@ -1,0 +1,5 @@
+//go:build race
+
+package main
+
+const racing = true // this is built with the race detector
