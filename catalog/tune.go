@@ -1,6 +1,7 @@
 package catalog
 
 import (
+	"math"
 	"os"
 	"runtime"
 	"runtime/debug"
@@ -11,7 +12,7 @@ import (
 // versions keeps is about 45 MB.
 const (
 	smallHeap = 100 << 20 // below this, collecting is not worth the time
-	growth    = 175       // above, how much memory to use in percent of what is kept
+	growth    = 75        // above, how much memory to add in percent of what is kept
 )
 
 // TuneGC sets the garbage collector for a program whose work is to load a
@@ -28,22 +29,19 @@ func TuneGC() {
 	afterCollection()
 }
 
-// afterCollection runs itself after every collection, and moves the limit along
-// with what was found to be in use: a fixed one would let a larger catalog
-// collect without end.
+// afterCollection looks, after every collection, whether what is in use has
+// outgrown the first limit. A fixed one would let a larger catalog collect
+// without end; from then on the heap grows in proportion.
 func afterCollection() {
 	type canary struct{ _ [16]byte }
 	runtime.SetFinalizer(new(canary), func(*canary) {
-		sample := []metrics.Sample{
-			{Name: "/gc/heap/live:bytes"}, {Name: "/memory/classes/total:bytes"}, {Name: "/memory/classes/heap/released:bytes"},
-			{Name: "/memory/classes/heap/free:bytes"}, {Name: "/memory/classes/heap/objects:bytes"},
-		}
+		sample := []metrics.Sample{{Name: "/gc/heap/live:bytes"}}
 		metrics.Read(sample)
-		size := func(i int) int64 { return int64(sample[i].Value.Uint64()) }
-		// The limit is also for what no object can have: stacks, and gaps
-		// between objects, which are many after a larger heap.
-		rest := size(1) - size(2) - size(3) - size(4)
-		debug.SetMemoryLimit(max(smallHeap, size(0)*growth/100+rest))
-		afterCollection()
+		if int64(sample[0].Value.Uint64())*(100+growth)/100 < smallHeap {
+			afterCollection()
+			return
+		}
+		debug.SetGCPercent(growth)
+		debug.SetMemoryLimit(math.MaxInt64)
 	})
 }
