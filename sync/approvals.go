@@ -92,7 +92,7 @@ func Approvals(in Input) []Approval {
 		known[g.Name] = true
 		if have[g.Name] != nil {
 			workers.Go(func() error {
-				parts[i] = in.approvalsOf(g, have[g.Name])
+				parts[i] = in.differ(g, have[g.Name]).approvals()
 				return nil
 			})
 		}
@@ -101,27 +101,36 @@ func Approvals(in Input) []Approval {
 	out := slices.Concat(parts...)
 	for i := range in.Have.Groups {
 		g := &in.Have.Groups[i]
-		if known[g.Name] || g.Tags[tagCatalog] != ownerTag(in.Catalog.Registry) {
-			continue
-		}
-		for _, p := range g.Packages {
-			if a := in.approval(g.Name, g.Name, p, identify(p)); len(a.Gates) > 0 {
-				out = append(out, a)
-			}
+		if !known[g.Name] {
+			out = append(out, in.goneApprovals(*g)...)
 		}
 	}
 	return out
 }
 
-// approvalsOf lists those of one group of the catalog. A tag says that the group
+// goneApprovals lists those of a group that the catalog does not have, if it once
+// did.
+func (in Input) goneApprovals(g Group) (out []Approval) {
+	if g.Tags[tagCatalog] != ownerTag(in.Catalog.Registry) {
+		return nil
+	}
+	for _, p := range g.Packages {
+		if a := in.approval(g.Name, g.Name, p, identify(p)); len(a.Gates) > 0 {
+			out = append(out, a)
+		}
+	}
+	return out
+}
+
+// approvals lists those of one group of the catalog. A tag says that the group
 // is another catalog's, and anybody can set one, so it hides none of them.
-func (in Input) approvalsOf(g *catalog.Group, have *Group) []Approval {
+func (d *groupDiffer) approvals() []Approval {
+	in, g, have := d.Input, d.group, d.have
 	live := func(p Package) bool { return len(in.gates(p.Doc)) > 0 }
-	if !slices.ContainsFunc(have.Packages, live) {
+	if have == nil || !slices.ContainsFunc(have.Packages, live) {
 		return nil
 	}
 	why := foreign(have.Tags, in.Catalog.Registry)
-	d := &groupDiffer{Input: in, group: g, have: have, claimed: map[int]bool{}}
 	d.pair()
 	chosen := map[int]*entry{} // the package of each version
 	of := map[int]*entry{}

@@ -30,6 +30,11 @@ type Input struct {
 	// SageMaker's name. nil: nothing is superseded. It is called from several
 	// goroutines, and answers the same each time.
 	Superseded func(group, label string) bool
+
+	// Surveyed is told what the registry holds of each group, whenever the group
+	// has been planned: what it is told last counts. nil: nobody asks. It is called
+	// from several goroutines.
+	Surveyed func(Survey)
 }
 
 // Diff says what would have to happen for the registry to match the catalog.
@@ -70,6 +75,9 @@ func Diff(in Input) *Plan {
 	for _, g := range in.Have.Groups {
 		if !known[g.Name] && in.Adopt == nil {
 			in.goneGroup(g).addTo(plan.part(g.Name))
+			if in.Surveyed != nil {
+				in.Surveyed(Survey{Group: g.Name, Approvals: in.goneApprovals(g)})
+			}
 		}
 	}
 	plan.Refused = guard(in, plan)
@@ -109,8 +117,10 @@ type groupDiffer struct {
 	have  *Group // nil when the registry has none
 	groupPlan
 
+	paired    bool
 	entries   []*entry      // its versions, in label order
 	ids       []identity    // of have.Packages
+	stands    map[int]bool  // packages whose approval stands without a record of sync's
 	claimed   map[int]bool  // packages that a version accounts for
 	unclaimed *pool         // the others; made when first needed
 	highest   catalog.Label // highest label that is registered, and stays
@@ -122,9 +132,17 @@ type groupDiffer struct {
 	newerRequest string // ref of the first version whose request for approval is
 }
 
+func (in Input) differ(g *catalog.Group, have *Group) *groupDiffer {
+	return &groupDiffer{Input: in, group: g, have: have, claimed: map[int]bool{}, stands: map[int]bool{}}
+}
+
 // pair puts the group's versions into SageMaker's terms and finds their
-// packages.
+// packages, once.
 func (d *groupDiffer) pair() {
+	if d.paired {
+		return
+	}
+	d.paired = true
 	for _, v := range d.group.Versions {
 		d.entries = append(d.entries, d.entry(v))
 	}
@@ -132,24 +150,35 @@ func (d *groupDiffer) pair() {
 }
 
 func (in Input) diffGroup(g *catalog.Group, have *Group) groupPlan {
-	d := &groupDiffer{Input: in, group: g, have: have, claimed: map[int]bool{}}
+	d := in.differ(g, have)
 	if d.Adopt != nil {
 		d.adoptGroup()
-		return d.groupPlan
+	} else {
+		d.plan()
 	}
+	part := d.groupPlan
+	if in.Surveyed != nil {
+		in.Surveyed(d.survey())
+	}
+	return part
+}
+
+// plan plans the group and its versions.
+func (d *groupDiffer) plan() {
+	g := d.group
 	if g.Broken {
-		if in.newer(g.Path, "") {
+		if d.newer(g.Path, "") {
 			d.say(Notice, Superseded, g.Pos(), left(g.Path))
 		} else {
 			d.say(Blocked, HasProblems, g.Pos(), "group.yaml has problems, so nothing of "+g.Path+" is synced; modelreg validate shows them")
 		}
-		if have != nil {
-			d.unmanaged = len(have.Packages)
+		if d.have != nil {
+			d.unmanaged = len(d.have.Packages)
 		}
-		return d.groupPlan
+		return
 	}
 	if !d.planGroup() {
-		return d.groupPlan
+		return
 	}
 	d.pair()
 	for _, e := range d.entries {
@@ -162,7 +191,6 @@ func (in Input) diffGroup(g *catalog.Group, have *Group) groupPlan {
 	for i := range d.changes {
 		d.changes[i].step.previous = previous
 	}
-	return d.groupPlan
 }
 
 // holdBack takes out of the plan what depends on the versions as a whole: a

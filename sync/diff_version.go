@@ -53,24 +53,26 @@ func (d *groupDiffer) diffVersion(e *entry) {
 
 	chosen := d.choose(e)
 	p := d.have.Packages[chosen]
-	s := w.settle(p, d.ids[chosen], ask)
+	id := d.ids[chosen]
+	s := w.settle(p, id, ask)
 	change.ARN = p.ARN
 	if s.stands {
-		d.ids[chosen].Record = record{S: w.eff.S, State: approved} // for latestApproved
+		d.stands[chosen] = true
+		id.Record = record{S: w.eff.S, State: approved}
 	}
-	if w.status == approved && p.Doc[mStatus] == approved && d.ids[chosen].Record.approves() {
+	if w.status == approved && p.Doc[mStatus] == approved && id.Record.approves() {
 		d.standing = append(d.standing, v.Ref())
 	}
 	says := len(d.changes)
 	d.remarks(change, w, s.says)
 	for i := says; i < len(d.changes); i++ {
-		d.changes[i].Drift = w.drifted(p, d.ids[chosen], s, d.changes[i].Reason)
+		d.changes[i].Drift = w.drifted(p, id, s, d.changes[i].Reason)
 	}
 	if len(s.calls) > 0 {
 		c := change
 		c.Action, c.Reason, c.Fields = Update, s.reason, s.fields
-		c.Pos, c.Drift = w.asking(s), w.drifted(p, d.ids[chosen], s, s.reason)
-		c.step = step{want: w, verdict: verdict, approves: s.approves, demotes: s.demotes, matched: d.ids[chosen].Matched}
+		c.Pos, c.Drift = w.asking(s), w.drifted(p, id, s, s.reason)
+		c.step = step{want: w, verdict: verdict, approves: s.approves, demotes: s.demotes, matched: id.Matched}
 		if c.step.matched {
 			c.Detail = "no catalog owns " + p.ARN + "; it becomes this one's in the same call"
 		}

@@ -93,9 +93,12 @@ func LookGroup(ctx context.Context, t Target, in Input, group *catalog.Group, wa
 // in label order, each with the package that counts for it, and then all other
 // packages by number. It is pure.
 func Holdings(in Input, group *catalog.Group) []Holding {
-	have := in.groups()[group.Name]
-	d := &groupDiffer{Input: in, group: group, have: have, claimed: map[int]bool{}}
+	return in.differ(group, in.groups()[group.Name]).holdings()
+}
+
+func (d *groupDiffer) holdings() []Holding {
 	d.pair()
+	in, group, have := d.Input, d.group, d.have
 	var versions, others []Holding
 	of := map[int]*entry{} // the versions of packages that are duplicates
 	for _, e := range d.entries {

@@ -21,7 +21,7 @@ func (d *groupDiffer) latestApproved() (arn string) {
 	var highest catalog.Label
 	for i, id := range d.ids {
 		p := d.have.Packages[i]
-		if id.Catalog != d.Catalog.Registry.Name || p.Doc[mStatus] != approved || p.Status != "Completed" || !id.Record.approves() {
+		if id.Catalog != d.Catalog.Registry.Name || p.Doc[mStatus] != approved || p.Status != "Completed" || !d.stands[i] && !id.Record.approves() {
 			continue
 		}
 		label, err := catalog.ParseLabel(id.Label)

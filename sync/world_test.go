@@ -231,7 +231,7 @@ func (w *world) look(c *catalog.Catalog, s settings) *sync.Plan {
 	if s.judge == nil {
 		s.judge = grant("pr=1")
 	}
-	plan, err := sync.Look(context.Background(), w.target, s.input(c), s.judge)
+	plan, err := surveyedLook(w.t, w.target, s.input(c), s.judge)
 	if err != nil {
 		w.t.Fatal(err)
 	}

@@ -2,12 +2,8 @@ package main
 
 import (
 	"fmt"
-	"runtime"
 	"slices"
 	"strings"
-	stdsync "sync"
-
-	"golang.org/x/sync/errgroup"
 
 	"modelreg/catalog"
 	"modelreg/catalog/evidence"
@@ -29,36 +25,6 @@ func (l *lookout) key(group, label string) site.Key {
 		group = path
 	}
 	return site.Key{Group: group, Label: label, Target: l.target.Name}
-}
-
-// holdings are the packages that count for versions.
-func (l *lookout) holdings(in sync.Input) {
-	have := map[string]sync.Group{}
-	for _, g := range in.Have.Groups {
-		have[g.Name] = g
-	}
-	var workers errgroup.Group
-	workers.SetLimit(runtime.GOMAXPROCS(0))
-	var telling stdsync.Mutex
-	for _, g := range in.Catalog.Groups {
-		l.paths[g.Name] = g.Path
-		held, ok := have[g.Name]
-		if !ok {
-			continue
-		}
-		workers.Go(func() error {
-			in := in
-			in.Have = sync.Snapshot{Groups: []sync.Group{held}}
-			all := sync.Holdings(in, g)
-			telling.Lock()
-			defer telling.Unlock()
-			for _, h := range all {
-				l.hold(g, h)
-			}
-			return nil
-		})
-	}
-	_ = workers.Wait() // they have no errors to give
 }
 
 // hold notes one package of a group.

@@ -171,7 +171,8 @@ func (g *gatherer) look(ctx context.Context, r *reading, t *catalog.Target, d *s
 	if err != nil {
 		return err
 	}
-	in := sync.Input{Catalog: w.catalog, Target: w.target, Commit: d.Source.Commit, Superseded: w.superseded(ctx)}
+	seen := &surveys{of: map[string]sync.Survey{}}
+	in := sync.Input{Catalog: w.catalog, Target: w.target, Commit: d.Source.Commit, Superseded: w.superseded(ctx), Surveyed: seen.keep}
 	var from sync.Target = once{r.target, r.have}
 	if t.Local != nil {
 		from = newFile(r.have)
@@ -183,9 +184,13 @@ func (g *gatherer) look(ctx context.Context, r *reading, t *catalog.Target, d *s
 	if err != nil {
 		return registry.Explain(fmt.Errorf("looking at target %q: %w", t.Name, err))
 	}
-	in.Have = r.have
 	l := &lookout{Data: d, target: t, paths: map[string]string{}}
-	l.holdings(in)
+	for _, group := range w.catalog.Groups {
+		l.paths[group.Name] = group.Path
+		for _, h := range seen.of[group.Name].Holdings {
+			l.hold(group, h)
+		}
+	}
 	if !d.Source.Past {
 		l.waiting(plan, w)
 		l.pending(plan)
@@ -193,7 +198,7 @@ func (g *gatherer) look(ctx context.Context, r *reading, t *catalog.Target, d *s
 		sync.ReportMissed(drift, w.catalog, w.target, g.Now())
 		l.drift(drift)
 	}
-	for _, approval := range sync.Approvals(in) {
+	for _, approval := range seen.approvals(w.catalog, r.have) {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
