@@ -107,6 +107,8 @@ func (a *app) writeSite(ctx context.Context, in *siteFlags, dir string) (err err
 		return cli.Failed(err, "nothing was written")
 	}
 	defer closing(folder, &err)
+	// The registries are closed by now, and what they took is room for garbage.
+	defer a.garbage(200)()
 	if err := site.Write(ctx, shown.Data, folder.Put); err != nil {
 		return cli.Failed(err, "")
 	}
