@@ -90,14 +90,14 @@ func (w walk) cardOf(cards []any) (*card, error) {
 		for i, content := range contents {
 			of[i] = content.(map[string]any)[name]
 		}
-		s := cardSection{Title: sentence(name)}
+		s := cardSection{Title: w.terms.of(name).title}
 		if name == "evaluation_details" && every[[]any](of) && same(of) {
 			var err error
 			if s.Evaluations, err = w.evaluations(of); err != nil {
 				return nil, err
 			}
 		} else {
-			m := w.member(name, s.Title, of)
+			m := w.member(s.Title, w.terms.of(name).own, of)
 			if s.Members = folded(m.Members); len(s.Members) == 0 {
 				s.Members = []member{m}
 			}
@@ -134,7 +134,7 @@ func (w walk) evaluations(values []any) ([]evaluation, error) {
 				rest[j] = list[i]
 			}
 		}
-		e.Members = folded(w.members(without(without(rest, "name"), "metric_groups"), sentence))
+		e.Members = folded(w.members(rest, false, "name", "metric_groups"))
 		groups, _ := m["metric_groups"].([]any)
 		for _, g := range groups {
 			shown, err := metricsOf(g)

@@ -23,9 +23,12 @@ func (w *writer) newComparison(g *shownGroup) *comparison {
 			c.told = append(c.told, i)
 		}
 	}
+	if len(c.told) == 1 {
+		return c // nothing to be otherwise in
+	}
 	for _, v := range g.Versions {
-		_, docs := c.docsOf(v)
-		for _, m := range c.metricsOf(docs) {
+		w, docs := c.docsOf(v)
+		for _, m := range w.metricsOf(docs) {
 			if len(m.In) > 0 {
 				c.divided[m.Name] = true
 			}
@@ -36,57 +39,49 @@ func (w *writer) newComparison(g *shownGroup) *comparison {
 
 // docsOf are what a version is in the targets that are told of, as far as it is
 // understood there.
-func (c *comparison) docsOf(v *catalog.Version) (targets []string, docs []any) {
+func (c *comparison) docsOf(v *catalog.Version) (w walk, docs []any) {
+	w.terms = c.group.terms
 	for _, i := range c.told {
 		if doc := c.group.docs[v][i]; doc != nil {
-			targets, docs = append(targets, c.Catalog.Registry.Targets[i].Name), append(docs, doc)
+			w.targets, docs = append(w.targets, c.Catalog.Registry.Targets[i].Name), append(docs, doc)
 		}
 	}
-	return targets, docs
+	return w, docs
 }
 
 // metricsOf are the metrics in documents, by name.
-func (c *comparison) metricsOf(docs []any) []member {
+func (w walk) metricsOf(docs []any) []member {
 	metrics := make([]any, len(docs))
 	for i, doc := range docs {
 		metrics[i] = doc.(map[string]any)["metrics"]
 	}
-	targets := make([]string, len(docs))
-	return walk{targets}.members(metrics, asIs)
+	return w.members(metrics, true)
 }
 
-// fieldsOf are all fields of a version in words: its states in all targets, its
-// metrics, and what else it says.
-func (c *comparison) fieldsOf(v *catalog.Version) []field {
-	var all []field
+// addFields adds all fields of a version in words: its states in all targets,
+// its metrics, and what else it says.
+func (c *comparison) addFields(fields []field, v *catalog.Version) []field {
 	for i, t := range c.Catalog.Registry.Targets {
-		all = append(all, field{"In " + t.Name, c.state(v, t.Name, c.group.docs[v][i]).inWords()})
+		fields = append(fields, field{"In " + t.Name, c.state(v, t.Name, c.group.docs[v][i]).inWords()})
 	}
-	targets, docs := c.docsOf(v)
-	if len(docs) == 0 {
-		return all
+	w, docs := c.docsOf(v)
+	fields = c.addMetrics(fields, w.targets, w.metricsOf(docs))
+	rest := w.members(docs, false, "metrics")
+	for i := range rest {
+		fields = rest[i].flat(fields, "")
 	}
-	var metrics, rest []field
-	for _, m := range (walk{targets}).members(docs, sentence) {
-		if m.Name == sentence("metrics") {
-			metrics = c.metricFields(targets, m.Members)
-			continue
-		}
-		rest = append(rest, m.flat("")...)
-	}
-	return slices.Concat(all, metrics, rest)
+	return fields
 }
 
 // metricPrefix is what the names of fields begin with that are metrics.
 const metricPrefix = "Metrics › "
 
-// metricFields are metrics. One that is divided has a field for each target.
-func (c *comparison) metricFields(targets []string, metrics []member) []field {
-	var all []field
+// addMetrics adds metrics. One that is divided has a field for each target.
+func (c *comparison) addMetrics(fields []field, targets []string, metrics []member) []field {
 	for _, m := range metrics {
 		name := metricPrefix + m.Name
 		if !c.divided[m.Name] {
-			all = append(all, field{name, m.Value})
+			fields = append(fields, field{name, m.Value})
 			continue
 		}
 		for _, target := range targets {
@@ -96,10 +91,10 @@ func (c *comparison) metricFields(targets []string, metrics []member) []field {
 					value = in.Value
 				}
 			}
-			all = append(all, field{name + " in " + target, value})
+			fields = append(fields, field{name + " in " + target, value})
 		}
 	}
-	return all
+	return fields
 }
 
 // inWords is the state as a cell has it.

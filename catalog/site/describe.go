@@ -39,8 +39,7 @@ var sections = []section{
 var elsewhere = []string{"modelPackageDescription", "metrics", "modelCard", "modelApprovalStatus", "approvalRequest", "waivers"}
 
 // describe puts a version's documents, one a target, into words.
-func (v *versionView) describe(targets []string, docs []map[string]any, made time.Time) {
-	w := walk{targets}
+func (v *versionView) describe(w walk, docs []map[string]any, made time.Time) {
 	values := func(name string) []any {
 		all := make([]any, len(docs))
 		for i, doc := range docs {
@@ -56,40 +55,23 @@ func (v *versionView) describe(targets []string, docs []map[string]any, made tim
 	done := slices.Clone(elsewhere)
 	for _, s := range sections {
 		done = append(done, s.ID)
-		of := values(s.ID)
 		if s.ID == "inferenceSpecification" {
-			of = without(of, "containers")
+			s.Members = w.members(values(s.ID), false, "containers")
+		} else {
+			s.Members = w.member(s.Title, w.terms.of(s.ID).own, values(s.ID)).Members
 		}
-		if !slices.ContainsFunc(of, func(v any) bool { return v != nil }) {
-			continue
-		}
-		if m := w.member(s.ID, s.Title, of); len(m.Members) > 0 {
-			s.Members = folded(m.Members)
+		if len(s.Members) > 0 {
+			s.Members = folded(s.Members)
 			v.Sections = append(v.Sections, s)
 		}
 	}
-	rest := make([]any, len(docs))
+	whole := make([]any, len(docs))
 	for i, doc := range docs {
-		left := maps.Clone(doc)
-		maps.DeleteFunc(left, func(name string, _ any) bool { return slices.Contains(done, name) })
-		rest[i] = left
+		whole[i] = doc
 	}
-	if all := w.members(rest, sentence); len(all) > 0 {
-		v.Sections = append(v.Sections, section{ID: "rest", Title: "Everything else", Members: folded(all)})
+	if rest := w.members(whole, false, done...); len(rest) > 0 {
+		v.Sections = append(v.Sections, section{ID: "rest", Title: "Everything else", Members: folded(rest)})
 	}
-}
-
-// without leaves a member out of mappings.
-func without(values []any, name string) []any {
-	all := make([]any, len(values))
-	for i, v := range values {
-		if m, ok := v.(map[string]any); ok {
-			m = maps.Clone(m)
-			delete(m, name)
-			all[i] = m
-		}
-	}
-	return all
 }
 
 // containers are those of inference specifications, one a target.
@@ -117,17 +99,14 @@ func (w walk) containers(specs []any) []container {
 		if longest == 1 && strings.HasPrefix(c.Name, "Container ") {
 			c.Name = "The container"
 		}
-		c.Members = folded(w.members(of, sentence))
+		c.Members = folded(w.members(of, false, "containerHostname"))
 		all = append(all, c)
 	}
 	return all
 }
 
-// inWords says what an image is that SageMaker has, and leaves out what is said
-// above.
+// inWords says what an image is that SageMaker has.
 func inWords(c map[string]any) map[string]any {
-	c = maps.Clone(c)
-	delete(c, "containerHostname")
 	ref, ok := c["image"].(map[string]any)
 	if !ok {
 		return c
@@ -138,6 +117,7 @@ func inWords(c map[string]any) map[string]any {
 			text += fmt.Sprintf(", %s %s", strings.ToLower(sentence(name)), plainText(ref[name]))
 		}
 	}
+	c = maps.Clone(c)
 	c["image"] = text
 	return c
 }

@@ -2,7 +2,6 @@ package site
 
 import (
 	"cmp"
-	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -29,66 +28,59 @@ type within struct {
 // A walk makes members of the values that a version has in each target.
 type walk struct {
 	targets []string
+	terms   terms
 }
 
-// own are members whose own members have names that somebody else chose.
-var own = map[string]bool{"metrics": true, "environment": true, "customerMetadataProperties": true, "custom_details": true, "metadata": true, "tags": true}
-
-// readingOrder is that of members which people read one after the other: what
-// comes first in SageMaker's model card schema, and in a pull request. All others
-// come after them, by name.
-var readingOrder = []string{
-	"image", "imageDigest", "modelDataUrl", "modelDataSource", "framework", "frameworkVersion",
-	"model_name", "model_description", "model_version", "problem_type", "algorithm_type", "model_creator", "model_owner", "model_artifact", "inference_environment",
-	"purpose_of_model", "intended_uses", "factors_affecting_model_efficiency", "risk_rating", "explanations_for_risk_rating",
-	"business_problem", "business_stakeholders", "line_of_business",
-	"objective_function", "function", "facet", "condition", "notes", "training_observations", "training_job_details",
-	"training_arn", "training_datasets", "training_environment", "training_metrics", "user_provided_training_metrics", "hyper_parameters", "user_provided_hyper_parameters",
-	"evaluation_observation", "evaluation_job_arn", "datasets",
-	"ethical_considerations", "caveats_and_recommendations", "custom_details",
-	"stage", "stageStatus", "stageDescription", "modelQuality", "modelDataQuality", "bias", "explainability",
-	"name", "description", "repository", "commitId", "projectId", "generatedBy",
-}
-
-func rank(name string) int {
-	if i := slices.Index(readingOrder, name); i >= 0 {
-		return i
-	}
-	return len(readingOrder)
-}
-
-// members are those of mappings, one a target; nil where a target has none.
-func (w walk) members(values []any, as func(string) string) []member {
-	names := map[string]bool{}
-	for _, v := range values {
-		m, _ := v.(map[string]any)
-		for name := range m {
-			names[name] = true
-		}
-	}
-	var all []member
-	order := slices.SortedFunc(maps.Keys(names), func(a, b string) int { return cmp.Or(cmp.Compare(rank(a), rank(b)), cmp.Compare(a, b)) })
-	for _, name := range order {
-		below := make([]any, len(values))
-		for i, v := range values {
+// members are those of mappings, one a target; nil where a target has none. Some
+// are left out by name. The names are somebody's own, or put into words.
+func (w walk) members(values []any, own bool, without ...string) []member {
+	order := w.order(values, without)
+	all := make([]member, len(order))
+	below := make([]any, len(values))
+	for i, t := range order {
+		for j, v := range values {
 			m, _ := v.(map[string]any)
-			below[i] = m[name]
+			below[j] = m[t.name]
 		}
-		all = append(all, w.member(name, as(name), below))
+		title := t.title
+		if own {
+			title = t.name
+		}
+		all[i] = w.member(title, t.own, below)
 	}
 	return all
 }
 
-// member is one with the values that it has, one a target.
-func (w walk) member(name, title string, values []any) member {
+// order are the names in mappings as people read them.
+func (w walk) order(values []any, without []string) []*term {
+	var all []*term
+	for i, v := range values {
+		m, _ := v.(map[string]any)
+		if all == nil {
+			all = make([]*term, 0, len(m))
+		}
+		for name := range m {
+			before := func(v any) bool {
+				m, _ := v.(map[string]any)
+				_, ok := m[name]
+				return ok
+			}
+			if !slices.Contains(without, name) && !slices.ContainsFunc(values[:i], before) {
+				all = append(all, w.terms.of(name))
+			}
+		}
+	}
+	slices.SortFunc(all, func(a, b *term) int { return cmp.Or(cmp.Compare(a.rank, b.rank), cmp.Compare(a.name, b.name)) })
+	return all
+}
+
+// member is one with the values that it has, one a target. The names of its
+// members are somebody's own, or put into words.
+func (w walk) member(title string, own bool, values []any) member {
 	m := member{Name: title}
 	switch {
 	case every[map[string]any](values):
-		as := sentence
-		if own[name] {
-			as, m.own = asIs, true
-		}
-		m.Members = w.members(values, as)
+		m.own, m.Members = own, w.members(values, own)
 	case every[[]any](values) && slices.ContainsFunc(values, structured):
 		m.Members = w.items(values)
 	default:
@@ -96,8 +88,6 @@ func (w walk) member(name, title string, values []any) member {
 	}
 	return m
 }
-
-func asIs(name string) string { return name }
 
 // every holds that all values that are there are of a type, and one is there.
 func every[T any](values []any) bool {
@@ -130,11 +120,12 @@ func (w walk) items(values []any) []member {
 		list, _ := v.([]any)
 		longest = max(longest, len(list))
 	}
-	var all []member
-	for i := range longest {
-		item := make([]any, len(values))
+	all := make([]member, longest)
+	item := make([]any, len(values))
+	for i := range all {
 		title := strconv.Itoa(i + 1)
 		for j, v := range values {
+			item[j] = nil
 			if list, _ := v.([]any); i < len(list) {
 				item[j] = list[i]
 				if name := nameOf(list[i]); name != "" {
@@ -143,9 +134,10 @@ func (w walk) items(values []any) []member {
 			}
 		}
 		if every[map[string]any](item) && title != strconv.Itoa(i+1) {
-			item = without(item, "name")
+			all[i] = member{Name: title, Members: w.members(item, false, "name")}
+		} else {
+			all[i] = w.member(title, false, item)
 		}
-		all = append(all, w.member("", title, item))
 	}
 	return all
 }
@@ -163,42 +155,40 @@ func nameOf(v any) string {
 
 // leaf sets the value, for targets together in which it is the same.
 func (m *member) leaf(targets []string, values []any) {
+	first := plainText(values[0])
+	if !slices.ContainsFunc(values[1:], func(v any) bool { return plainText(v) != first }) {
+		m.Value, m.Code = first, isCode(values[0])
+		return
+	}
 	for i, v := range values {
-		text, code := plainText(v), isCode(v)
+		text := plainText(v)
 		same := slices.IndexFunc(m.In, func(o within) bool { return o.Value == text })
 		if same >= 0 {
 			m.In[same].Targets = append(m.In[same].Targets, targets[i])
 		} else {
-			m.In = append(m.In, within{[]string{targets[i]}, text, code})
+			m.In = append(m.In, within{[]string{targets[i]}, text, isCode(v)})
 		}
 	}
-	if len(m.In) == 1 {
-		m.Value, m.Code, m.In = m.In[0].Value, m.In[0].Code, nil
-	}
 }
 
-// folded is a member as a page shows it: where all that it has is one other
+// folded makes members what a page shows: where all that one has is one other
 // member, it has what that one has.
-func (m member) folded() member {
-	for len(m.Members) == 1 && !m.own {
-		m.own = m.Members[0].own
-		m.Value, m.Code, m.In, m.Members = m.Members[0].Value, m.Members[0].Code, m.Members[0].In, m.Members[0].Members
-	}
-	m.Members = folded(m.Members)
-	return m
-}
-
 func folded(all []member) []member {
-	out := make([]member, len(all))
-	for i, m := range all {
-		out[i] = m.folded()
+	for i := range all {
+		m := &all[i]
+		for len(m.Members) == 1 && !m.own {
+			below := m.Members[0]
+			below.Name = m.Name
+			*m = below
+		}
+		folded(m.Members)
 	}
-	return out
+	return all
 }
 
-// flat names every value below a member: Life cycle › Stage. Where targets
-// differ, it has a line for each value that says where that holds.
-func (m member) flat(above string) []field {
+// flat adds every value below a member to fields: Life cycle › Stage. Where
+// targets differ, it has a line for each value that says where that holds.
+func (m *member) flat(fields []field, above string) []field {
 	name := m.Name
 	if above != "" {
 		name = above + " › " + name
@@ -209,15 +199,14 @@ func (m member) flat(above string) []field {
 		for _, in := range m.In {
 			all = append(all, cmp.Or(in.Value, "nothing")+" in "+strings.Join(in.Targets, ", "))
 		}
-		return []field{{name, strings.Join(all, "\n")}}
+		return append(fields, field{name, strings.Join(all, "\n")})
 	case len(m.Members) == 0:
-		return []field{{name, m.Value}}
+		return append(fields, field{name, m.Value})
 	}
-	var all []field
-	for _, below := range m.Members {
-		all = append(all, below.flat(name)...)
+	for i := range m.Members {
+		fields = m.Members[i].flat(fields, name)
 	}
-	return all
+	return fields
 }
 
 // A field is a member in words, with the names of all above it.

@@ -32,10 +32,11 @@ func (w *writer) compare(g *shownGroup) error {
 	var all []map[string]string
 	var names []string // in the order in which they are first met
 	seen := map[string]bool{}
+	var fields []field
 	for _, ver := range slices.Backward(g.Versions) {
 		label := ver.Label.String()
 		v.Labels = append(v.Labels, label)
-		fields := c.fieldsOf(ver)
+		fields = c.addFields(fields[:0], ver)
 		if err := w.putCompared(g, label, fields); err != nil {
 			return err
 		}

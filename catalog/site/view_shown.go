@@ -13,6 +13,7 @@ type shownGroup struct {
 	docs     map[*catalog.Version][]map[string]any // one a target, in the catalog's order; nil where it is not understood
 	wants    map[*catalog.Version][]string         // fingerprints that approvals are bound to, one a target
 	bounds   map[string]catalog.Threshold
+	terms    terms                // of the documents
 	approved [][]*catalog.Version // by target, newest first: those whose approval stands; where the registry was not read, those that ask for it
 }
 
@@ -21,7 +22,7 @@ const approvedStatus = "Approved"
 
 func (w *writer) show(g *catalog.Group) *shownGroup {
 	targets := w.Catalog.Registry.Targets
-	s := &shownGroup{Group: g, docs: map[*catalog.Version][]map[string]any{}, wants: map[*catalog.Version][]string{}, bounds: g.Thresholds(w.Catalog.Registry), approved: make([][]*catalog.Version, len(targets))}
+	s := &shownGroup{Group: g, docs: map[*catalog.Version][]map[string]any{}, wants: map[*catalog.Version][]string{}, bounds: g.Thresholds(w.Catalog.Registry), terms: terms{}, approved: make([][]*catalog.Version, len(targets))}
 	for _, v := range slices.Backward(g.Versions) {
 		s.docs[v], s.wants[v] = make([]map[string]any, len(targets)), make([]string, len(targets))
 		for i, t := range targets {

@@ -70,7 +70,7 @@ func (w *writer) version(g *shownGroup, v *catalog.Version) error {
 			view.Problems = append(view.Problems, p)
 		}
 	}
-	if err := w.describe(&view, g.docs[v]); err != nil {
+	if err := w.describe(&view, g, v); err != nil {
 		return err
 	}
 	for _, r := range w.Reports[view.Ref] {
@@ -104,23 +104,23 @@ func (view *versionView) neighbours(v *catalog.Version) {
 
 // describe puts what the version says into words, for the targets in which it
 // is understood.
-func (w *writer) describe(view *versionView, docs []map[string]any) (err error) {
-	var targets []string
+func (w *writer) describe(view *versionView, g *shownGroup, v *catalog.Version) (err error) {
+	in := walk{terms: g.terms}
 	var known []map[string]any
-	for i, doc := range docs {
+	for i, doc := range g.docs[v] {
 		if doc != nil {
-			targets, known = append(targets, w.Catalog.Registry.Targets[i].Name), append(known, doc)
+			in.targets, known = append(in.targets, w.Catalog.Registry.Targets[i].Name), append(known, doc)
 		}
 	}
 	if len(known) == 0 {
 		return nil
 	}
-	view.describe(targets, known, w.Source.Made)
+	view.describe(in, known, w.Source.Made)
 	cards := make([]any, len(known))
 	for i, doc := range known {
 		cards[i] = doc["modelCard"]
 	}
-	view.Card, err = walk{targets}.cardOf(cards)
+	view.Card, err = in.cardOf(cards)
 	return err
 }
 

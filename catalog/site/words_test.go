@@ -20,7 +20,7 @@ func TestSentence(t *testing.T) {
 }
 
 func TestMembersSayWhereTheyHold(t *testing.T) {
-	w := walk{[]string{"staging", "production", "local"}}
+	w := walk{[]string{"staging", "production", "local"}, terms{}}
 	doc := func(stage string) map[string]any {
 		return map[string]any{
 			"modelLifeCycle": map[string]any{"stage": stage, "stageStatus": "Approved"},
@@ -30,20 +30,19 @@ func TestMembersSayWhereTheyHold(t *testing.T) {
 	}
 	other := doc("QA")
 	delete(other, "environment")
-	got := folded(w.members([]any{doc("QA"), doc("Production"), other}, sentence))
+	got := folded(w.members([]any{doc("QA"), doc("Production"), other}, false))
 	want := []member{
 		{Name: "Channels", Value: "s3://a", Code: true},
-		{Name: "Environment", own: true, Members: []member{{Name: "MAX_WORKERS", Members: []member{}, In: []within{{Targets: []string{"staging", "production"}, Value: "2"}, {Targets: []string{"local"}}}}}},
+		{Name: "Environment", own: true, Members: []member{{Name: "MAX_WORKERS", In: []within{{Targets: []string{"staging", "production"}, Value: "2"}, {Targets: []string{"local"}}}}}},
 		{Name: "Model life cycle", Members: []member{
-			{Name: "Stage", Members: []member{}, In: []within{{Targets: []string{"staging", "local"}, Value: "QA"}, {Targets: []string{"production"}, Value: "Production"}}},
-			{Name: "Stage status", Members: []member{}, Value: "Approved"},
+			{Name: "Stage", In: []within{{Targets: []string{"staging", "local"}, Value: "QA"}, {Targets: []string{"production"}, Value: "Production"}}},
+			{Name: "Stage status", Value: "Approved"},
 		}},
 	}
-	want[0].Members = []member{}
 	if diff := cmp.Diff(want, got, cmp.AllowUnexported(member{})); diff != "" {
 		t.Errorf("-want +got:\n%s", diff)
 	}
-	fields := w.members([]any{doc("QA"), doc("Production"), other}, sentence)[0].flat("")
+	fields := w.members([]any{doc("QA"), doc("Production"), other}, false)[0].flat(nil, "")
 	if !slices.Equal(fields, []field{{"Channels › train › S3 URI", "s3://a"}}) {
 		t.Errorf("flat is %q", fields)
 	}
