@@ -3,9 +3,9 @@ package site
 import (
 	"bytes"
 	"encoding/json"
-	"fmt"
 	"maps"
 	"slices"
+	"unicode/utf8"
 )
 
 // compareView puts versions of a group side by side: some without a script, any
@@ -79,21 +79,51 @@ func pairs(fields []field) func(yield func(string, string) bool) {
 // a script, since a page from a folder can read nothing else.
 func (w *writer) putCompared(g *shownGroup, label string, fields []field) error {
 	var out bytes.Buffer
-	list := make([][]string, len(fields))
+	out.Grow(128 * len(fields)) // most take less
+	out.WriteString("modelreg.compared(")
+	quote(&out, label)
+	out.WriteString(",[")
 	for i, f := range fields {
-		list[i] = []string{f.Name, f.Value}
+		if i > 0 {
+			out.WriteByte(',')
+		}
+		out.WriteByte('[')
+		quote(&out, f.Name)
+		out.WriteByte(',')
+		quote(&out, f.Value)
 		if goal := g.goalOf(f.Name); goal != "" {
-			list[i] = append(list[i], goal)
+			out.WriteByte(',')
+			quote(&out, goal)
+		}
+		out.WriteByte(']')
+	}
+	out.WriteString("])\n")
+	return w.put("groups/"+escaped(g.Path)+"/"+label+".js", out.Bytes())
+}
+
+// quote writes a text as json.Marshal does, which takes long for the most usual
+// ones: those that stay as they are.
+func quote(out *bytes.Buffer, text string) {
+	if !plain(text) {
+		text, _ := json.Marshal(text) // there is no text that it can't write
+		out.Write(text)
+		return
+	}
+	out.WriteByte('"')
+	out.WriteString(text)
+	out.WriteByte('"')
+}
+
+// plain reports whether a text is in JSON as it is.
+func plain(text string) bool {
+	for _, r := range text {
+		switch r {
+		case '"', '\\', '<', '>', '&', '\u2028', '\u2029', utf8.RuneError:
+			return false
+		}
+		if r < ' ' {
+			return false
 		}
 	}
-	name, err := json.Marshal(label)
-	if err != nil {
-		return err
-	}
-	text, err := json.Marshal(list)
-	if err != nil {
-		return err
-	}
-	fmt.Fprintf(&out, "modelreg.compared(%s,%s)\n", name, text)
-	return w.put("groups/"+escaped(g.Path)+"/"+label+".js", out.Bytes())
+	return true
 }
