@@ -17,14 +17,19 @@ type Effective struct {
 // no such thing: the file has errors of its own, was not opened
 // (LoadOptions.Unchanged), or has placeholders that mean nothing in t.
 func (v *Version) Effective(reg *Registry, t *Target) (Effective, []Problem) {
-	doc, problems := v.In(t)
+	return v.Written().Effective(reg, t)
+}
+
+// Effective is [Version.Effective].
+func (w *Written) Effective(reg *Registry, t *Target) (Effective, []Problem) {
+	doc, problems := w.In(t)
 	if problems != nil {
 		return Effective{}, problems
 	}
 	return Effective{
 		Doc:     doc,
 		Content: contentDigest(doc),
-		S:       digest(covers(reg, v, t, doc)),
+		S:       digest(covers(reg, w.version, t, doc)),
 		Asks:    asks(doc, reg.Approval.Gates),
 	}, nil
 }

@@ -6,18 +6,45 @@ import "encoding/json"
 // variables substituted, images as written; without apiVersion, kind and
 // overrides. It is Effective without the digests, which are most of the work.
 // Problems say why there is no such thing.
-func (v *Version) In(t *Target) (map[string]any, []Problem) {
-	if v.doc == nil {
+func (v *Version) In(t *Target) (map[string]any, []Problem) { return v.Written().In(t) }
+
+// A Written is a version as its file says it. It spares reading the document
+// again for each of several targets. What it gives is valid as long as nobody
+// changes it; documents of different targets share what is the same.
+type Written struct {
+	version *Version
+	source  *source // nil: the file could not be understood
+}
+
+// Written reads the version's document.
+func (v *Version) Written() *Written {
+	w := &Written{version: v}
+	if v.doc != nil {
+		w.source = newSource(v.document())
+	}
+	return w
+}
+
+// In is [Version.In].
+func (w *Written) In(t *Target) (map[string]any, []Problem) {
+	v := w.version
+	if w.source == nil {
 		return nil, []Problem{{v.Pos(), Error, "read", "version " + v.Ref() + " could not be understood; see what validate says about it"}}
 	}
 	var problems []Problem
-	doc, _ := newSource(v.document()).in(t, nil, func(path []string, sev Severity, rule, message string) {
+	w.source.last = nil // which somebody has
+	doc, _ := w.source.in(t, nil, func(path []string, sev Severity, rule, message string) {
 		problems = append(problems, Problem{v.PosIn(t.Name, path...), sev, rule, message})
 	})
 	if problems != nil {
 		return nil, SortProblems(problems)
 	}
 	return doc, nil
+}
+
+// Overridden reports whether the version has an override for a target.
+func (w *Written) Overridden(target string) bool {
+	return w.source != nil && mapping(w.source.overrides, target) != nil
 }
 
 // document is the version's document as it was written.

@@ -18,8 +18,8 @@ type comparison struct {
 
 func (w *writer) newComparison(g *shownGroup) *comparison {
 	c := &comparison{writer: w, group: g, divided: map[string]bool{}}
-	for i, t := range w.Catalog.Registry.Targets {
-		if i == 0 || slices.ContainsFunc(g.Versions, func(v *catalog.Version) bool { return v.Override(t.Name) != nil }) {
+	for i, divided := range g.divided {
+		if i == 0 || divided {
 			c.told = append(c.told, i)
 		}
 	}

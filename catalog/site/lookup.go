@@ -92,11 +92,11 @@ func alarmsFirst(a, b wrong) int {
 
 // effective is what a version is in a target, and what an approval of that is
 // bound to. To work that out takes longer than all the rest.
-func (w *writer) effective(v *catalog.Version, t *catalog.Target) (doc map[string]any, digest string) {
+func (w *writer) effective(v *catalog.Version, written *catalog.Written, t *catalog.Target) (doc map[string]any, digest string) {
 	if s, ok := w.Digests[Key{v.Group.Path, v.Label.String(), t.Name}]; ok {
-		doc, _ = v.In(t)
+		doc, _ = written.In(t)
 		return doc, s
 	}
-	eff, _ := v.Effective(w.Catalog.Registry, t)
+	eff, _ := written.Effective(w.Catalog.Registry, t)
 	return eff.Doc, eff.S
 }

@@ -14,6 +14,7 @@ type shownGroup struct {
 	wants    map[*catalog.Version][]string         // fingerprints that approvals are bound to, one a target
 	bounds   map[string]catalog.Threshold
 	terms    terms                // of the documents
+	divided  []bool               // by target: some version has an override there
 	approved [][]*catalog.Version // by target, newest first: those whose approval stands; where the registry was not read, those that ask for it
 }
 
@@ -22,11 +23,13 @@ const approvedStatus = "Approved"
 
 func (w *writer) show(g *catalog.Group) *shownGroup {
 	targets := w.Catalog.Registry.Targets
-	s := &shownGroup{Group: g, docs: map[*catalog.Version][]map[string]any{}, wants: map[*catalog.Version][]string{}, bounds: g.Thresholds(w.Catalog.Registry), terms: terms{}, approved: make([][]*catalog.Version, len(targets))}
+	s := &shownGroup{Group: g, docs: map[*catalog.Version][]map[string]any{}, wants: map[*catalog.Version][]string{}, bounds: g.Thresholds(w.Catalog.Registry), terms: terms{}, approved: make([][]*catalog.Version, len(targets)), divided: make([]bool, len(targets))}
 	for _, v := range slices.Backward(g.Versions) {
 		s.docs[v], s.wants[v] = make([]map[string]any, len(targets)), make([]string, len(targets))
+		written := v.Written()
 		for i, t := range targets {
-			s.docs[v][i], s.wants[v][i] = w.effective(v, t)
+			s.divided[i] = s.divided[i] || written.Overridden(t.Name)
+			s.docs[v][i], s.wants[v][i] = w.effective(v, written, t)
 			if st := w.state(v, t.Name, s.docs[v][i]); st.Basis.stands() || !st.Known && st.Asked == approvedStatus {
 				s.approved[i] = append(s.approved[i], v)
 			}
