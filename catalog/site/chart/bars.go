@@ -83,8 +83,8 @@ func Bars(title, head, unit string, bars []Bar) (Chart, error) {
 	p.Y.Min, p.Y.Max = -.6, float64(len(shown))-.4
 	p.Y.Padding, p.Y.Tick.Label.YAlign = 14, -.6
 	p.Y.Tick.Marker, p.X.Tick.Marker = plot.ConstantTicks(ticks), plot.ConstantTicks(nil)
-	c.SVG, err = render(p, width, vg.Length(20+20*len(shown)), title)
-	return c, err
+	c.SVG = render(p, width, vg.Length(20+20*len(shown)), title)
+	return c, nil
 }
 
 // labelled are texts with their places.

@@ -5,8 +5,6 @@
 package chart
 
 import (
-	"bytes"
-	"fmt"
 	"html/template"
 	"image/color"
 	"math"
@@ -21,7 +19,6 @@ import (
 	"gonum.org/v1/plot/text"
 	"gonum.org/v1/plot/vg"
 	"gonum.org/v1/plot/vg/draw"
-	"gonum.org/v1/plot/vg/vgsvg"
 )
 
 // Colours that are drawn with stand for a meaning; the style sheet finds them by
@@ -92,16 +89,12 @@ func words(at plotter.XYs, texts []string, c color.Color, x text.XAlignment, y t
 	return l, nil
 }
 
-// render draws the plot, and makes it fit for a page. The margin leaves room for
-// half of the last number on each axis.
-func render(p *plot.Plot, w, h vg.Length, label string) (template.HTML, error) {
-	canvas := vgsvg.NewWith(vgsvg.UseWH(w, h))
-	p.Draw(draw.Crop(draw.New(canvas), 1, -14, 1, -9))
-	var raw bytes.Buffer
-	if _, err := canvas.WriteTo(&raw); err != nil {
-		return "", fmt.Errorf("drawing a chart: %w", err)
-	}
-	return plain(&raw, shortened(label, 200))
+// render draws the plot. The margin leaves room for half of the last number on
+// each axis.
+func render(p *plot.Plot, w, h vg.Length, label string) template.HTML {
+	c := newCanvas(w, h, shortened(label, 200))
+	p.Draw(draw.Crop(draw.NewCanvas(c, w, h), 1, -14, 1, -9))
+	return c.done()
 }
 
 // drawable reports whether a value has a place in a chart: the range of an axis

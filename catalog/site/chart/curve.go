@@ -76,8 +76,8 @@ func curve(title, x, y string, xs, ys []float64, frame func(*plot.Plot) error, h
 	if err := frame(p); err != nil {
 		return c, fmt.Errorf("drawing %s: %w", title, err)
 	}
-	c.SVG, err = render(p, width, height, title)
-	return c, err
+	c.SVG = render(p, width, height, title)
+	return c, nil
 }
 
 // spread are most of n indexes, evenly, with the first and the last.

@@ -82,8 +82,8 @@ func Trend(metric string, points []Point, bounds []Bound) (Chart, error) {
 		p.Add(s)
 	}
 	widen(&p.Y, len(bounds) > 0)
-	c.SVG, err = render(p, width, 190, c.Title)
-	return c, err
+	c.SVG = render(p, width, 190, c.Title)
+	return c, nil
 }
 
 // radiusOf is that of a dot: smaller where there are many.
