@@ -64,7 +64,7 @@ func Bars(title, head, unit string, bars []Bar) (Chart, error) {
 		if len(side.texts) == 0 {
 			continue
 		}
-		l, err := words(side.at, side.texts, ink, side.align, draw.YCenter)
+		l, err := words(p, side.at, side.texts, ink, side.align, draw.YCenter)
 		if err != nil {
 			return c, fmt.Errorf("drawing %s: %w", title, err)
 		}

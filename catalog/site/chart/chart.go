@@ -50,9 +50,9 @@ const (
 // newPlot is a plot without a ground, in the page's own font.
 func newPlot() *plot.Plot {
 	p := plot.New()
-	p.BackgroundColor = nil
+	p.BackgroundColor, p.TextHandler = nil, newRuler()
 	for _, style := range []*draw.TextStyle{&p.X.Tick.Label, &p.Y.Tick.Label, &p.X.Label.TextStyle, &p.Y.Label.TextStyle} {
-		style.Font, style.Color = sans(), ink
+		style.Font, style.Color, style.Handler = sans(), ink, p.TextHandler
 	}
 	for _, axis := range []*plot.Axis{&p.X, &p.Y} {
 		axis.LineStyle.Width, axis.Tick.LineStyle.Width, axis.Tick.Length = 0, 0, 4
@@ -76,15 +76,14 @@ func gridOf(across, down bool) *plotter.Grid {
 	return g
 }
 
-// words are texts in a chart, placed by the corner that x and y name.
-func words(at plotter.XYs, texts []string, c color.Color, x text.XAlignment, y text.YAlignment) (*plotter.Labels, error) {
+// words are texts in a plot, placed by the corner that x and y name.
+func words(p *plot.Plot, at plotter.XYs, texts []string, c color.Color, x text.XAlignment, y text.YAlignment) (*plotter.Labels, error) {
 	l, err := plotter.NewLabels(plotter.XYLabels{XYs: at, Labels: texts})
 	if err != nil {
 		return nil, err
 	}
 	for i := range l.TextStyle {
-		l.TextStyle[i].Font, l.TextStyle[i].Color = sans(), c
-		l.TextStyle[i].XAlign, l.TextStyle[i].YAlign = x, y
+		l.TextStyle[i] = text.Style{Font: sans(), Color: c, XAlign: x, YAlign: y, Handler: p.TextHandler}
 	}
 	return l, nil
 }

@@ -137,13 +137,22 @@ func TestManyPointsStaySmall(t *testing.T) {
 	}
 }
 
+func TestNumbersHaveOneDecimal(t *testing.T) {
+	for v, want := range map[float64]string{0: "0", 4: "4", 2.5: "2.5", 12.26: "12.3", 123.446: "123.5", -.04: "0", -1.96: "-2", 1e-14: "0", 1234567: "1234600"} {
+		var m markup
+		if m.number(v); string(m) != want {
+			t.Errorf("%v is written as %s, and not as %s", v, m, want)
+		}
+	}
+}
+
 func FuzzNamesStayText(f *testing.F) {
 	for _, name := range []string{"", "</svg><script>alert(1)</script>", "\" onload=\"x", "\x00\x1b\ufffe", "a\nb\nc", "\xff", "ﷺ\u202e", strings.Repeat("wide ", 100)} {
 		f.Add(name, 1.5)
 	}
 	f.Fuzz(func(t *testing.T, name string, v float64) {
 		for _, c := range []Chart{
-			must(t)(Trend(name, []Point{{Label: name, Value: v, Approved: true, Day: "1 May"}, {Label: "2", Value: 1}}, []Bound{{"at least", v}})),
+			must(t)(Trend(name, []Point{{Label: name, Value: v, Approved: true, Day: name}, {Label: "2", Value: 1}}, []Bound{{"at least", v}})),
 			must(t)(Bars(name, name, name, []Bar{{name, v}, {"b", 1}})),
 			must(t)(Line(name, name, name, []float64{1, v}, []float64{v, 2})),
 		} {

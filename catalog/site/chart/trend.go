@@ -118,7 +118,7 @@ func threshold(p *plot.Plot, b Bound) error {
 		return err
 	}
 	line.Color, line.Width, line.Dashes = bad, 1.5, []vg.Length{4, 3}
-	name, err := words(plotter.XYs{{X: p.X.Min, Y: b.Value}}, []string{shortened(b.Name, 20) + " " + Number(b.Value)}, bad, draw.XLeft, draw.YBottom)
+	name, err := words(p, plotter.XYs{{X: p.X.Min, Y: b.Value}}, []string{shortened(b.Name, 20) + " " + Number(b.Value)}, bad, draw.XLeft, draw.YBottom)
 	if err != nil {
 		return err
 	}
@@ -150,18 +150,16 @@ func labels(points []Point) plot.Ticker {
 	const letters = 48 // that have room below the axis
 	most := max(letters/(longest+2), 1)
 	step := max((len(points)+most-1)/most, 1)
-	return plot.TickerFunc(func(_, _ float64) []plot.Tick {
-		var ticks []plot.Tick
-		for i, pt := range points {
-			if (len(points)-1-i)%step != 0 {
-				continue
-			}
-			label := shortened(pt.Label, 12)
-			if len(points) <= 4 && pt.Approved && pt.Day != "" {
-				label += "\n✓ " + pt.Day
-			}
-			ticks = append(ticks, plot.Tick{Value: float64(i), Label: label})
+	var ticks []plot.Tick
+	for i, pt := range points {
+		if (len(points)-1-i)%step != 0 {
+			continue
 		}
-		return ticks
-	})
+		label := shortened(pt.Label, 12)
+		if len(points) <= 4 && pt.Approved && pt.Day != "" {
+			label += "\n✓ " + shortened(pt.Day, 12)
+		}
+		ticks = append(ticks, plot.Tick{Value: float64(i), Label: label})
+	}
+	return plot.ConstantTicks(ticks)
 }
