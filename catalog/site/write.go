@@ -22,8 +22,8 @@ var templates embed.FS
 //go:embed assets
 var assets embed.FS
 
-// Put takes one file of the pages, by its slash path. It is called by several
-// goroutines.
+// Put takes one file of the pages, by its slash path, and may keep the text. It
+// is called by several goroutines.
 type Put func(path string, text []byte) error
 
 // Write makes all pages.
@@ -62,6 +62,7 @@ type writer struct {
 	pages  map[string]*template.Template // by name; each has the frame around it
 	parts  *template.Template            // of the frame
 	around sync.Map                      // spot to *around
+	rooms  sync.Pool                     // of *bytes.Buffer, in which pages are made
 }
 
 func newWriter(d *Data, put Put) (*writer, error) {
@@ -120,11 +121,16 @@ func (w *writer) page(at, name string, f frame) (err error) {
 	if f.around, err = w.aroundOf(spot{f.Root, f.Here}); err != nil {
 		return err
 	}
-	var out bytes.Buffer
-	if err := w.pages[name].Execute(&out, f); err != nil {
+	out, _ := w.rooms.Get().(*bytes.Buffer)
+	if out == nil {
+		out = &bytes.Buffer{}
+	}
+	defer w.rooms.Put(out)
+	out.Reset()
+	if err := w.pages[name].Execute(out, f); err != nil {
 		return fmt.Errorf("making %s: %w", at, err)
 	}
-	return w.put(at, out.Bytes())
+	return w.put(at, bytes.Clone(out.Bytes()))
 }
 
 // rootOf is the way from a page to the top.
