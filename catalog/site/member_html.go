@@ -5,67 +5,55 @@ import (
 	"strings"
 )
 
-// membersHTML is what members look like. Most of a page is made of them, and a
-// template that calls itself takes long for each.
+// membersHTML is what members look like. Most of a page is made of them.
 func membersHTML(all []member) template.HTML {
-	var out strings.Builder
-	writeMembers(&out, all)
-	return template.HTML(out.String()) // of which every text is escaped
+	m := newMarkup(150 * len(all))
+	m.members(all)
+	return m.done()
 }
 
-func writeMembers(out *strings.Builder, all []member) {
-	out.WriteString(`<dl class="facts">`)
-	for _, m := range all {
-		if len(m.Members) > 0 {
-			out.WriteString(`<div class="nest"><dt>`)
+func (m *markup) members(all []member) {
+	m.add(`<dl class="facts">`)
+	for _, x := range all {
+		if len(x.Members) > 0 {
+			m.add(`<div class="nest"><dt>%</dt><dd>`, x.Name)
 		} else {
-			out.WriteString(`<div><dt>`)
+			m.add(`<div><dt>%</dt><dd>`, x.Name)
 		}
-		escape(out, m.Name)
-		out.WriteString(`</dt><dd>`)
 		switch {
-		case len(m.Members) > 0:
-			writeMembers(out, m.Members)
-		case len(m.In) > 0:
-			writeWithin(out, m.In)
-		case m.Value == "" && !m.Code:
-			out.WriteString(`<span class="sub">nothing</span>`)
+		case len(x.Members) > 0:
+			m.members(x.Members)
+		case len(x.In) > 0:
+			m.within(x.In)
+		case x.Value == "" && !x.Code:
+			m.add(`<span class="sub">nothing</span>`)
 		default:
-			writeValue(out, m.Value, m.Code)
+			m.value(x.Value, x.Code)
 		}
-		out.WriteString(`</dd></div>`)
+		m.add(`</dd></div>`)
 	}
-	out.WriteString(`</dl>`)
+	m.add(`</dl>`)
 }
 
-// writeWithin tells targets apart.
-func writeWithin(out *strings.Builder, all []within) {
-	out.WriteString(`<ul class="in">`)
+// within tells targets apart.
+func (m *markup) within(all []within) {
+	m.add(`<ul class="in">`)
 	for _, in := range all {
-		out.WriteString(`<li><span class="sub">in `)
-		escape(out, strings.Join(in.Targets, ", "))
-		out.WriteString(`</span> `)
+		m.add(`<li><span class="sub">in %</span> `, strings.Join(in.Targets, ", "))
 		if in.Value == "" {
-			out.WriteString(`not there`)
+			m.add(`not there`)
 		} else {
-			writeValue(out, in.Value, in.Code)
+			m.value(in.Value, in.Code)
 		}
-		out.WriteString(`</li>`)
+		m.add(`</li>`)
 	}
-	out.WriteString(`</ul>`)
+	m.add(`</ul>`)
 }
 
-func writeValue(out *strings.Builder, value string, code bool) {
+func (m *markup) value(value string, code bool) {
 	if code {
-		out.WriteString(`<code>`)
+		m.add(`<code>%</code>`, value)
+	} else {
+		m.text(value)
 	}
-	escape(out, value)
-	if code {
-		out.WriteString(`</code>`)
-	}
-}
-
-// escape writes text as templates do: their plus sign begins nothing in UTF-7.
-func escape(out *strings.Builder, text string) {
-	out.WriteString(strings.ReplaceAll(template.HTMLEscapeString(text), "+", "&#43;"))
 }
