@@ -11,11 +11,11 @@ import (
 
 // functions are what templates can say.
 var functions = template.FuncMap{
-	"day":    func(t time.Time) string { return t.UTC().Format("2 Jan 2006") },
+	"day":    day,
 	"date":   dateText,
 	"time":   timeText,
-	"iso":    func(t time.Time) string { return t.UTC().Format(time.RFC3339) },
-	"short":  func(commit string) string { return commit[:min(len(commit), 7)] },
+	"iso":    iso,
+	"short":  short,
 	"join":   func(words []string, with string) string { return strings.Join(words, with) },
 	"list":   list,
 	"number": number,
@@ -23,11 +23,42 @@ var functions = template.FuncMap{
 	"words":  words,
 	"count":  count,
 	"asks":   asks,
+	"kind":   kindText,
+	"role":   roleText,
 
-	"members": membersHTML,
+	"members":  membersHTML,
+	"timeline": timelineHTML,
 }
 
+func day(t time.Time) string { return t.UTC().Format("2 Jan 2006") }
+
+func iso(t time.Time) string { return t.UTC().Format(time.RFC3339) }
+
 func timeText(t time.Time) string { return t.UTC().Format("2 Jan 2006, 15:04 UTC") }
+
+func short(commit string) string { return commit[:min(len(commit), 7)] }
+
+// kindText says what became of a version.
+func kindText(k EventKind) string {
+	switch k {
+	case Asked:
+		return "asked for approval"
+	case Withdrawn:
+		return "approval taken back"
+	}
+	return string(k)
+}
+
+// roleText says what people did, before their names.
+func roleText(r Role) string {
+	switch r {
+	case Approver:
+		return " by "
+	case Opener:
+		return ", opened by "
+	}
+	return ", committed by "
+}
 
 // list names things in a sentence: a, b and c.
 func list(names []string) string {
