@@ -27,7 +27,13 @@ var functions = template.FuncMap{
 	"role":   roleText,
 
 	"members":  membersHTML,
+	"metrics":  metricRowsHTML,
+	"row":      rowHTML,
+	"rows":     rowsHTML,
+	"state":    stateHTML,
+	"status":   statusHTML,
 	"timeline": timelineHTML,
+	"versions": versionRowsHTML,
 }
 
 func day(t time.Time) string { return t.UTC().Format("2 Jan 2006") }
