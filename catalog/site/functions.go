@@ -26,13 +26,17 @@ var functions = template.FuncMap{
 	"kind":   kindText,
 	"role":   roleText,
 
+	"facts":    factsHTML,
 	"members":  membersHTML,
 	"metrics":  metricRowsHTML,
 	"row":      rowHTML,
 	"rows":     rowsHTML,
+	"sections": sectionsHTML,
 	"state":    stateHTML,
 	"status":   statusHTML,
+	"steps":    stepsHTML,
 	"timeline": timelineHTML,
+	"trail":    trailHTML,
 	"versions": versionRowsHTML,
 }
 

@@ -12,6 +12,17 @@ func membersHTML(all []member) template.HTML {
 	return m.done()
 }
 
+// sectionsHTML are members below headings.
+func sectionsHTML(all []section) template.HTML {
+	m := newMarkup(500 * len(all))
+	for _, s := range all {
+		m.add(`<h2 id="%">%</h2>`, s.ID, s.Title)
+		m.members(s.Members)
+		m.add("\n")
+	}
+	return m.done()
+}
+
 func (m *markup) members(all []member) {
 	m.add(`<dl class="facts">`)
 	for _, x := range all {
