@@ -135,7 +135,7 @@ func (g *gatherer) readFile(ctx context.Context, src *source.Source, c *catalog.
 	// The file is memory, too, while it is read: what is not needed is given back
 	// before, and less is left for garbage.
 	debug.FreeOSMemory()
-	defer g.garbage(50)()
+	defer g.garbage(25)()
 	r := &reading{}
 	g.read(ctx, r, src, c, t)
 	r.err = errors.Join(r.err, r.close())
