@@ -113,7 +113,8 @@ func structured(v any) bool {
 	})
 }
 
-// items are those of lists, named by what they call themselves.
+// items are those of lists, named by what they call themselves. One of a name
+// that is there already has a number: a comparison finds fields by their names.
 func (w walk) items(values []any) []member {
 	longest := 0
 	for _, v := range values {
@@ -122,8 +123,10 @@ func (w walk) items(values []any) []member {
 	}
 	all := make([]member, longest)
 	item := make([]any, len(values))
+	taken := make(map[string]int, longest)
 	for i := range all {
-		title := strconv.Itoa(i + 1)
+		place := strconv.Itoa(i + 1)
+		title := place
 		for j, v := range values {
 			item[j] = nil
 			if list, _ := v.([]any); i < len(list) {
@@ -133,13 +136,23 @@ func (w walk) items(values []any) []member {
 				}
 			}
 		}
-		if every[map[string]any](item) && title != strconv.Itoa(i+1) {
-			all[i] = member{Name: title, Members: w.members(item, false, "name")}
+		name := unlike(taken, title)
+		if every[map[string]any](item) && title != place {
+			all[i] = member{Name: name, Members: w.members(item, false, "name")}
 		} else {
-			all[i] = w.member(title, false, item)
+			all[i] = w.member(name, false, item)
 		}
 	}
 	return all
+}
+
+// unlike is a name as none is that was taken before: rmse, rmse (2).
+func unlike(taken map[string]int, name string) string {
+	taken[name]++
+	if n := taken[name]; n > 1 {
+		return unlike(taken, name+" ("+strconv.Itoa(n)+")")
+	}
+	return name
 }
 
 // nameOf is what an item calls itself.
