@@ -45,7 +45,7 @@ type versionRow struct {
 	Description string
 	Broken      bool
 	In          []state
-	Metrics     []string // as the head has them
+	Metrics     []*float64 // as the head has them; nil: not told
 }
 
 // A state is that of a version in a target.
@@ -168,7 +168,7 @@ func (w *writer) versionRow(g *shownGroup, v *catalog.Version, metrics []string)
 		}
 	}
 	for _, m := range metrics {
-		row.Metrics = append(row.Metrics, number(g.metric(v, m)))
+		row.Metrics = append(row.Metrics, g.metric(v, m))
 	}
 	return row
 }

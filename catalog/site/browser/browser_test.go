@@ -49,6 +49,8 @@ func TestPages(t *testing.T) {
 		{"open from a server", opensFromServer},
 		{"search", searches},
 		{"sort", sorts},
+		{"find", finds},
+		{"old addresses", oldAddresses},
 		{"audit", audits},
 		{"compare", compares},
 		{"keyboard", keyboard},
@@ -70,7 +72,7 @@ func TestPages(t *testing.T) {
 // A browser is one that runs, with the sites that it is shown.
 type browser struct {
 	ctx    context.Context
-	folder string // example, troubled, bare and hostile are in it
+	folder string // the sites of sitetest are in it
 	server *httptest.Server
 }
 

@@ -121,4 +121,12 @@ func sorts(t *testing.T, b *browser) {
 	if n := ask[int](tab, `document.querySelectorAll("#groups [aria-sort]").length`); n != 1 {
 		t.Errorf("%d columns say that they are in order", n)
 	}
+
+	tab.open("small/groups/numbers/index.html")
+	const metric = `table[data-sortable] thead th.num button`
+	versions := func() []string { return tab.shownRows("table[data-sortable]") }
+	tab.run(click(metric))
+	wants(t, "versions by a metric", versions(), "4", "5", "6", "7", "8", "3", "2", "9", "1")
+	tab.run(click(metric))
+	wants(t, "versions by a metric, the other way round", versions(), "9", "2", "3", "8", "7", "6", "5", "4", "1")
 }
