@@ -9,8 +9,8 @@ import (
 // readBias reads the metrics of one stage:
 //
 //	{"label": "target", "label_value_or_threshold": "1", "facets": {"sex": [{"value_or_threshold": "0", "metrics": [{"name": "CI", "description": ..., "value": 0.3}]}]}}
-func readBias(stage string) func(*Report, json.RawMessage) error {
-	return func(r *Report, raw json.RawMessage) error {
+func readBias(stage string) func(*Report, string, json.RawMessage) error {
+	return func(r *Report, at string, raw json.RawMessage) error {
 		var doc struct {
 			Label  string `json:"label"`
 			Good   any    `json:"label_value_or_threshold"`
@@ -24,14 +24,14 @@ func readBias(stage string) func(*Report, json.RawMessage) error {
 				} `json:"metrics"`
 			} `json:"facets"`
 		}
-		if err := json.Unmarshal(raw, &doc); err != nil {
+		if err := unmarshal(at, raw, &doc); err != nil {
 			return err
 		}
 		for _, facet := range slices.Sorted(maps.Keys(doc.Facets)) {
 			for _, group := range doc.Facets[facet] {
-				b := Bias{Stage: stage, Facet: facet, Value: text(group.Value), Label: doc.Label, Good: text(doc.Good)}
+				b := Bias{Stage: stage, Facet: cut(facet), Value: text(group.Value), Label: cut(doc.Label), Good: text(doc.Good)}
 				for _, m := range group.Metrics {
-					b.Metrics = append(b.Metrics, BiasMetric{m.Name, m.Description, meanings[m.Name], neutral(m.Name), m.Value.value, m.Error})
+					b.Metrics = append(b.Metrics, BiasMetric{cut(m.Name), cut(m.Description), meanings[m.Name], neutral(m.Name), m.Value.value, cut(m.Error)})
 				}
 				r.Bias = append(r.Bias, b)
 			}
@@ -47,11 +47,11 @@ func text(v any) string {
 	case nil:
 		return ""
 	case string:
-		return v
+		return cut(v)
 	}
 	b, err := json.Marshal(v)
 	if err != nil {
 		return ""
 	}
-	return string(b)
+	return cut(string(b))
 }

@@ -15,16 +15,16 @@ import (
 //
 // What explains one prediction at a time, as of images and time series, is in
 // other files, and nothing here tells of it.
-func readExplanations(r *Report, raw json.RawMessage) error {
+func readExplanations(r *Report, at string, raw json.RawMessage) error {
 	var methods struct {
 		SHAP    map[string]json.RawMessage `json:"kernel_shap"`
 		Partial []dependence               `json:"pdp"`
 	}
-	if err := json.Unmarshal(raw, &methods); err != nil {
+	if err := unmarshal(at, raw, &methods); err != nil {
 		return err
 	}
 	for _, label := range slices.Sorted(maps.Keys(methods.SHAP)) {
-		if err := r.readWeights(label, methods.SHAP[label]); err != nil {
+		if err := r.readWeights(at+".kernel_shap", label, methods.SHAP[label]); err != nil {
 			return err
 		}
 	}
@@ -35,20 +35,20 @@ func readExplanations(r *Report, raw json.RawMessage) error {
 }
 
 // readWeights reads those of one label. Of text, the words weigh.
-func (r *Report) readWeights(label string, raw json.RawMessage) error {
+func (r *Report) readWeights(at, label string, raw json.RawMessage) error {
 	var found struct {
 		Values   map[string]number `json:"global_shap_values"`
 		Words    map[string]number `json:"global_top_shap_text"`
 		Expected number            `json:"expected_value"`
 	}
-	if err := json.Unmarshal(raw, &found); err != nil {
+	if err := unmarshal(at, raw, &found); err != nil {
 		return err
 	}
-	a := Attribution{Label: label, Expected: found.Expected.value}
+	a := Attribution{Label: cut(label), Expected: found.Expected.value}
 	for _, weights := range []map[string]number{found.Values, found.Words} {
 		for feature, weight := range weights {
 			if weight.value != nil {
-				a.Values = append(a.Values, Weight{feature, *weight.value})
+				a.Values = append(a.Values, Weight{cut(feature), *weight.value})
 			}
 		}
 	}
@@ -71,7 +71,7 @@ type dependence struct {
 func (d dependence) read() []Dependence {
 	var all []Dependence
 	for i, predictions := range d.Predictions {
-		one := Dependence{Feature: d.Feature}
+		one := Dependence{Feature: cut(d.Feature)}
 		if len(d.Predictions) > 1 {
 			one.Label = "label" + text(i)
 		}

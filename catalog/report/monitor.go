@@ -5,12 +5,11 @@ import (
 	"maps"
 	"slices"
 	"strconv"
-	"strings"
 )
 
 // readFeatures reads statistics.json and constraints.json of data, whose
 // features have other members.
-func readFeatures(r *Report, raw json.RawMessage) error {
+func readFeatures(r *Report, at string, raw json.RawMessage) error {
 	var features []struct {
 		Name         string `json:"name"`
 		Type         string `json:"inferred_type"`
@@ -43,12 +42,13 @@ func readFeatures(r *Report, raw json.RawMessage) error {
 			} `json:"distribution"`
 		} `json:"string_statistics"`
 	}
-	if err := json.Unmarshal(raw, &features); err != nil {
+	if err := unmarshal(at, raw, &features); err != nil {
 		return err
 	}
 	for _, f := range features {
+		f.Name = cut(f.Name)
 		if f.Numerical != nil || f.Text != nil {
-			column := Feature{Name: f.Name, Type: f.Type}
+			column := Feature{Name: f.Name, Type: cut(f.Type)}
 			if n := f.Numerical; n != nil {
 				column.Present, column.Missing = n.Common.present(), n.Common.missing()
 				column.Mean, column.Deviation, column.Min, column.Max = n.Mean.value, n.Deviation.value, n.Min.value, n.Max.value
@@ -67,7 +67,7 @@ func readFeatures(r *Report, raw json.RawMessage) error {
 			r.Constraints = append(r.Constraints, Constraint{f.Name, "is never below 0"})
 		}
 		if f.Words != nil && len(f.Words.Domains) > 0 {
-			r.Constraints = append(r.Constraints, Constraint{f.Name, "is one of " + strings.Join(f.Words.Domains, ", ")})
+			r.Constraints = append(r.Constraints, Constraint{f.Name, "is one of " + someOf(f.Words.Domains)})
 		}
 	}
 	return nil
@@ -127,22 +127,22 @@ var comparisons = map[string]string{
 // readMetricConstraints reads the bounds on metrics:
 //
 //	{"rmse": {"threshold": 4.1, "comparison_operator": "GreaterThanThreshold"}}
-func readMetricConstraints(r *Report, raw json.RawMessage) error {
+func readMetricConstraints(r *Report, at string, raw json.RawMessage) error {
 	var bounds map[string]struct {
 		Threshold  number `json:"threshold"`
 		Comparison string `json:"comparison_operator"`
 	}
-	if err := json.Unmarshal(raw, &bounds); err != nil {
+	if err := unmarshal(at, raw, &bounds); err != nil {
 		return err
 	}
 	for _, name := range slices.Sorted(maps.Keys(bounds)) {
 		b := bounds[name]
 		words, ok := comparisons[b.Comparison]
 		if !ok {
-			words = b.Comparison + " "
+			words = cut(b.Comparison) + " "
 		}
 		if b.Threshold.value != nil {
-			r.Constraints = append(r.Constraints, Constraint{name, words + plain(*b.Threshold.value)})
+			r.Constraints = append(r.Constraints, Constraint{cut(name), words + plain(*b.Threshold.value)})
 		}
 	}
 	return nil

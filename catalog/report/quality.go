@@ -2,7 +2,6 @@ package report
 
 import (
 	"encoding/json"
-	"errors"
 	"fmt"
 	"maps"
 	"slices"
@@ -14,15 +13,15 @@ import (
 //	{"rmse": {"value": 3.1, "standard_deviation": "NaN"}, "confusion_matrix": {"0": {"0": 5, "1": 1}, ...},
 //	 "receiver_operating_characteristic_curve": {"false_positive_rates": [...], "true_positive_rates": [...]},
 //	 "precision_recall_curve": {"precisions": [...], "recalls": [...]}}
-func readQuality(task string) func(*Report, json.RawMessage) error {
-	return func(r *Report, raw json.RawMessage) error {
+func readQuality(task string) func(*Report, string, json.RawMessage) error {
+	return func(r *Report, at string, raw json.RawMessage) error {
 		var members map[string]json.RawMessage
-		if err := json.Unmarshal(raw, &members); err != nil {
+		if err := unmarshal(at, raw, &members); err != nil {
 			return err
 		}
 		q := Quality{Task: task}
 		for _, name := range slices.Sorted(maps.Keys(members)) {
-			if err := q.read(name, members[name]); err != nil {
+			if err := q.read(at+"."+name, name, members[name]); err != nil {
 				return err
 			}
 		}
@@ -31,21 +30,21 @@ func readQuality(task string) func(*Report, json.RawMessage) error {
 	}
 }
 
-func (q *Quality) read(name string, raw json.RawMessage) (err error) {
+func (q *Quality) read(at, name string, raw json.RawMessage) (err error) {
 	switch name {
 	case "confusion_matrix":
-		q.Confusion, err = readConfusion(raw)
+		q.Confusion, err = readConfusion(at, raw)
 	case "receiver_operating_characteristic_curve":
-		q.ROC, err = readCurve(raw, "false_positive_rates", "true_positive_rates")
+		q.ROC, err = readCurve(at, raw, "false_positive_rates", "true_positive_rates")
 	case "precision_recall_curve":
-		q.PR, err = readCurve(raw, "recalls", "precisions")
+		q.PR, err = readCurve(at, raw, "recalls", "precisions")
 	default:
 		var m struct {
 			Value     number `json:"value"`
 			Deviation number `json:"standard_deviation"`
 		}
 		if json.Unmarshal(raw, &m) == nil && m.Value.value != nil {
-			q.Metrics = append(q.Metrics, Measure{name, *m.Value.value, m.Deviation.value})
+			q.Metrics = append(q.Metrics, Measure{cut(name), *m.Value.value, m.Deviation.value})
 		}
 	}
 	return err
@@ -54,9 +53,9 @@ func (q *Quality) read(name string, raw json.RawMessage) (err error) {
 // mostClasses bounds a matrix, whose size is the square of it.
 const mostClasses = 1000
 
-func readConfusion(raw json.RawMessage) (*Confusion, error) {
+func readConfusion(at string, raw json.RawMessage) (*Confusion, error) {
 	var rows map[string]map[string]number
-	if err := json.Unmarshal(raw, &rows); err != nil {
+	if err := unmarshal(at, raw, &rows); err != nil {
 		return nil, err
 	}
 	seen := map[string]bool{}
@@ -67,7 +66,7 @@ func readConfusion(raw json.RawMessage) (*Confusion, error) {
 		}
 	}
 	if len(seen) > mostClasses {
-		return nil, fmt.Errorf("the confusion matrix has %d classes, and %d are the most that are shown", len(seen), mostClasses)
+		return nil, fmt.Errorf("%q has %d classes, and %d are the most that are shown", at, len(seen), mostClasses)
 	}
 	c := &Confusion{Labels: slices.SortedFunc(maps.Keys(seen), compareNames)}
 	for _, truth := range c.Labels {
@@ -78,6 +77,9 @@ func readConfusion(raw json.RawMessage) (*Confusion, error) {
 			}
 		}
 		c.Counts = append(c.Counts, counts)
+	}
+	for i, label := range c.Labels {
+		c.Labels[i] = cut(label)
 	}
 	return c, nil
 }
@@ -105,13 +107,13 @@ func compareNames(a, b string) int {
 	return 0
 }
 
-func readCurve(raw json.RawMessage, x, y string) (*Curve, error) {
+func readCurve(at string, raw json.RawMessage, x, y string) (*Curve, error) {
 	var lists map[string][]number
-	if err := json.Unmarshal(raw, &lists); err != nil {
+	if err := unmarshal(at, raw, &lists); err != nil {
 		return nil, err
 	}
 	if len(lists[x]) != len(lists[y]) {
-		return nil, errors.New("a curve has not as many " + x + " as " + y)
+		return nil, fmt.Errorf("%q has not as many %s as %s", at, x, y)
 	}
 	var points [][2]float64
 	for i := range lists[x] {

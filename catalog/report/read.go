@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 )
 
 // Most is the greatest report that is read, in bytes.
@@ -25,7 +24,7 @@ func Read(text []byte) (*Report, error) {
 		return nil, fmt.Errorf("it has %d bytes, and %d is the most that is shown", len(text), Most)
 	}
 	var top map[string]json.RawMessage
-	if err := decode(text, &top); err != nil {
+	if err := unmarshal("", bytes.TrimPrefix(text, []byte("\xef\xbb\xbf")), &top); err != nil {
 		return nil, err
 	}
 	r := &Report{}
@@ -36,8 +35,8 @@ func Read(text []byte) (*Report, error) {
 			continue
 		}
 		known = true
-		if err := part.read(r, raw); err != nil {
-			return nil, fmt.Errorf("reading %q: %w", part.member, err)
+		if err := part.read(r, part.member, raw); err != nil {
+			return nil, err
 		}
 	}
 	if !known {
@@ -49,7 +48,7 @@ func Read(text []byte) (*Report, error) {
 // A part is what a report may have at its top.
 type part struct {
 	member string
-	read   func(*Report, json.RawMessage) error
+	read   func(r *Report, at string, raw json.RawMessage) error
 }
 
 var parts = []part{
@@ -63,18 +62,6 @@ var parts = []part{
 	{"binary_classification_constraints", readMetricConstraints},
 	{"multiclass_classification_constraints", readMetricConstraints},
 	{"features", readFeatures},
-}
-
-// decode reads one JSON value and nothing after it.
-func decode(text []byte, v any) error {
-	d := json.NewDecoder(bytes.NewReader(bytes.TrimPrefix(text, []byte("\xef\xbb\xbf"))))
-	if err := d.Decode(v); err != nil {
-		return fmt.Errorf("it is not JSON of the form that SageMaker writes: %w", err)
-	}
-	if _, err := d.Token(); !errors.Is(err, io.EOF) {
-		return errors.New("something follows its end")
-	}
-	return nil
 }
 
 // A number is one as SageMaker writes it: also as text. Whatever is none, such as

@@ -84,22 +84,53 @@ func TestReadSaysWhatIsWrong(t *testing.T) {
 		fmt.Fprintf(&classes, `"c%d": {},`, i)
 	}
 	for text, want := range map[string]string{
-		"":                                     "it is not JSON of the form that SageMaker writes: EOF",
-		"[]":                                   "it is not JSON of the form that SageMaker writes: json: cannot unmarshal array into Go value of type map[string]json.RawMessage",
-		"{}":                                   "it is no report that SageMaker Clarify or Model Monitor writes",
-		`{"regression_metrics": {}} {}`:        "something follows its end",
-		`{"regression_metrics": []}`:           `reading "regression_metrics": json: cannot unmarshal array into Go value of type map[string]json.RawMessage`,
-		`{"features": {}}`:                     `reading "features": json: cannot unmarshal object into Go value of type []struct`,
-		`{"explanations": {"pdp": 1}}`:         `reading "explanations": json: cannot unmarshal number into Go struct field .pdp of type []report.dependence`,
-		strings.Repeat(" ", report.Most+1):     "it has 8388609 bytes, and 8388608 is the most that is shown",
-		`{"a": ` + strings.Repeat("[", 20_000): "it is not JSON of the form that SageMaker writes: invalid character '[' exceeded max depth",
-		`{"binary_classification_metrics": {"precision_recall_curve": {"recalls": [1], "precisions": []}}}`:                `reading "binary_classification_metrics": a curve has not as many recalls as precisions`,
-		`{"multiclass_classification_metrics": {"confusion_matrix": {` + strings.TrimSuffix(classes.String(), ",") + `}}}`: `reading "multiclass_classification_metrics": the confusion matrix has 1001 classes, and 1000 are the most that are shown`,
+		"":                                "it is not JSON: line 1, column 1: unexpected end of JSON input",
+		"{\"features\": [\n  x":           "it is not JSON: line 2, column 3: invalid character 'x' looking for beginning of value",
+		"[]":                              "it has a list where an object belongs",
+		"{}":                              "it is no report that SageMaker Clarify or Model Monitor writes",
+		`{"regression_metrics": {}} {}`:   "it is not JSON: line 1, column 28: invalid character '{' after top-level value",
+		`{"regression_metrics": []}`:      `"regression_metrics" has a list where an object belongs`,
+		`{"features": "x"}`:               `"features" has a string where a list belongs`,
+		`{"features": ["x"]}`:             `"features" has a string where an object belongs`,
+		`{"features": [{"name": 1e999}]}`: `"features.name" has a number where a string belongs`,
+		`{"features": [{"num_constraints": {"is_non_negative": "yes"}}]}`:                                                  `"features.num_constraints.is_non_negative" has a string where true or false belongs`,
+		`{"post_training_bias_metrics": {"facets": {"sex": true}}}`:                                                        `"post_training_bias_metrics.facets" has true or false where a list belongs`,
+		`{"explanations": {"pdp": 1}}`:                                                                                     `"explanations.pdp" has a number where a list belongs`,
+		`{"explanations": {"kernel_shap": {"label0": {"global_shap_values": []}}}}`:                                        `"explanations.kernel_shap.global_shap_values" has a list where an object belongs`,
+		`{"regression_constraints": {"rmse": {"comparison_operator": {}}}}`:                                                `"regression_constraints.comparison_operator" has an object where a string belongs`,
+		strings.Repeat(" ", report.Most+1):                                                                                 "it has 8388609 bytes, and 8388608 is the most that is shown",
+		`{"a": ` + strings.Repeat("[", 20_000):                                                                             "it is not JSON: line 1, column 10006: invalid character '[' exceeded max depth",
+		`{"binary_classification_metrics": {"precision_recall_curve": {"recalls": [1], "precisions": []}}}`:                `"binary_classification_metrics.precision_recall_curve" has not as many recalls as precisions`,
+		`{"binary_classification_metrics": {"confusion_matrix": {"0": [5, 1]}}}`:                                           `"binary_classification_metrics.confusion_matrix" has a list where an object belongs`,
+		`{"multiclass_classification_metrics": {"confusion_matrix": {` + strings.TrimSuffix(classes.String(), ",") + `}}}`: `"multiclass_classification_metrics.confusion_matrix" has 1001 classes, and 1000 are the most that are shown`,
 	} {
 		_, err := report.Read([]byte(text))
-		if err == nil || !strings.HasPrefix(err.Error(), want) {
+		if err == nil || err.Error() != want {
 			t.Errorf("%.40q: got the error %v, want %q", text, err, want)
 		}
+	}
+}
+
+// TestReadCuts holds that a text has an end, and a rule as many words as are read.
+func TestReadCuts(t *testing.T) {
+	long, words := strings.Repeat("ü", 300), strings.Repeat(`"w",`, 60_000)
+	r, err := report.Read([]byte(`{"features": [{"name": "` + long + `", "string_constraints": {"domains": [` + strings.TrimSuffix(words, ",") + `]}}],
+		"regression_metrics": {"` + long + `": {"value": 1}}, "multiclass_classification_metrics": {"confusion_matrix": {"` + long + `1": {"` + long + `2": 5}}},
+		"post_training_bias_metrics": {"label": "` + long + `", "facets": {"` + long + `": [{"value_or_threshold": ["` + long + `"], "metrics": [{"name": "` + long + `"}]}]}},
+		"explanations": {"kernel_shap": {"` + long + `": {"global_shap_values": {"` + long + `": 1}}}, "pdp": [{"feature_name": "` + long + `", "feature_values": ["` + long + `"], "model_predictions": [[1]]}]}}`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	short := strings.Repeat("ü", 199) + "…"
+	want := &report.Report{
+		Bias:        []report.Bias{{Stage: "after training", Facet: short, Value: `["` + strings.Repeat("ü", 197) + "…", Label: short, Metrics: []report.BiasMetric{{Name: short}}}},
+		Features:    []report.Attribution{{Label: short, Values: []report.Weight{{Feature: short, Value: 1}}}},
+		Partial:     []report.Dependence{{Feature: short, Values: []string{short}, Mean: []float64{1}}},
+		Quality:     []report.Quality{{Task: "Regression", Metrics: []report.Measure{{Name: short, Value: 1}}}, {Task: "Multiclass classification", Confusion: &report.Confusion{Labels: []string{short, short}, Counts: [][]float64{{0, 5}, {0, 0}}}}},
+		Constraints: []report.Constraint{{About: short, Rule: "is one of " + strings.Repeat("w, ", 49) + "w and 59950 more"}},
+	}
+	if diff := cmp.Diff(want, r); diff != "" {
+		t.Errorf("-want +got:\n%s", diff)
 	}
 }
 
