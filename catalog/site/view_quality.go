@@ -43,8 +43,9 @@ type matrixCell struct {
 	Right bool
 }
 
-func quality(q report.Quality) (qualityView, error) {
+func quality(q report.Quality, more *[]string) (qualityView, error) {
 	view := qualityView{Quality: q}
+	view.Metrics = first(q.Metrics, "metric", more)
 	if c := q.Confusion; c != nil {
 		view.Wide = len(c.Labels) > fewClasses
 		if len(c.Labels) <= mostClasses {

@@ -13,7 +13,7 @@ type reportView struct {
 	URI         string
 	Problem     string // why it is not shown; empty: it is
 	Bias        []biasView
-	Weights     []chart.Chart
+	Weights     []weightView
 	Partial     []chart.Chart
 	Quality     []qualityView
 	Data        []report.Feature
@@ -24,14 +24,21 @@ type reportView struct {
 
 // How much of a report has room on a page.
 const (
-	mostListed = 200 // rows of a table
-	mostSpread = 6   // charts of features
+	mostListed   = 200 // rows of a table
+	mostMeasured = 500 // rows of all tables on bias
+	mostSpread   = 6   // charts of features
 )
 
 // A biasView is what was measured of one group of people or things.
 type biasView struct {
 	report.Bias
 	Outcome string // which value of which column is the good one
+}
+
+// A weightView is how much features weigh in predictions of a label.
+type weightView struct {
+	chart.Chart
+	Start string // the prediction that their weights are added to; empty: not told
 }
 
 func newReportView(r Report) (v reportView, err error) {
@@ -45,21 +52,18 @@ func newReportView(r Report) (v reportView, err error) {
 		return v, nil
 	}
 	var more []string
-	for _, b := range content.Bias {
-		v.Bias = append(v.Bias, biasView{b, outcome(b)})
-	}
-	v.Bias = first(v.Bias, "group", &more)
+	v.Bias = biasViews(content.Bias, &more)
 	v.Data = first(content.Data, "feature", &more)
 	v.Constraints = first(content.Constraints, "rule", &more)
-	for _, a := range content.Features {
+	for _, a := range firstOf(content.Features, mostSpread, "label", &more) {
 		c, err := weights(a, len(content.Features) > 1, &more)
 		if err != nil {
 			return v, err
 		}
-		v.Weights = append(v.Weights, c)
+		v.Weights = append(v.Weights, weightView{c, number(a.Expected)})
 	}
-	for _, d := range content.Partial {
-		c, err := partial(d)
+	for _, d := range firstOf(content.Partial, mostSpread, "feature", &more) {
+		c, err := partial(d, &more)
 		if err != nil {
 			return v, err
 		}
@@ -69,21 +73,20 @@ func newReportView(r Report) (v reportView, err error) {
 		if len(f.Buckets) == 0 || len(v.Spread) == mostSpread {
 			continue
 		}
-		c, err := spreadOf(f)
+		c, err := spreadOf(f, &more)
 		if err != nil {
 			return v, err
 		}
 		v.Spread = append(v.Spread, c)
 	}
 	for _, q := range content.Quality {
-		view, err := quality(q)
+		view, err := quality(q, &more)
 		if err != nil {
 			return v, err
 		}
 		v.Quality = append(v.Quality, view)
 	}
-	v.Weights, v.Partial = firstOf(v.Weights, mostSpread, "label", &more), firstOf(v.Partial, mostSpread, "feature", &more)
-	v.More = strings.Join(more, " and ")
+	v.More = list(more)
 	return v, nil
 }
 
@@ -97,6 +100,24 @@ func firstOf[T any](all []T, most int, thing string, more *[]string) []T {
 		*more = append(*more, count(len(all)-most, "more "+thing))
 	}
 	return all[:min(len(all), most)]
+}
+
+// biasViews are groups with their measures, as far as there is room for them.
+func biasViews(all []report.Bias, more *[]string) []biasView {
+	var views []biasView
+	room := mostMeasured
+	for _, b := range all[:min(len(all), mostListed)] {
+		if room == 0 {
+			break
+		}
+		b.Metrics = firstOf(b.Metrics, room, "measure", more)
+		room -= len(b.Metrics)
+		views = append(views, biasView{b, outcome(b)})
+	}
+	if left := len(all) - len(views); left > 0 {
+		*more = append(*more, count(left, "more group"))
+	}
+	return views
 }
 
 func outcome(b report.Bias) string {
@@ -121,7 +142,7 @@ func weights(a report.Attribution, several bool, more *[]string) (chart.Chart, e
 	return chart.Bars(title, "Feature", "Weight (SHAP value)", bars)
 }
 
-func partial(d report.Dependence) (chart.Chart, error) {
+func partial(d report.Dependence, more *[]string) (chart.Chart, error) {
 	title := "Prediction by " + d.Feature
 	if d.Label != "" {
 		title += ", for " + d.Label
@@ -130,16 +151,16 @@ func partial(d report.Dependence) (chart.Chart, error) {
 		return chart.Line(title, d.Feature, "mean prediction", d.Numbers, d.Mean)
 	}
 	var bars []chart.Bar
-	for i, value := range d.Values {
+	for i, value := range first(d.Values, "value", more) {
 		bars = append(bars, chart.Bar{Name: value, Value: d.Mean[i]})
 	}
-	return chart.Bars(title, d.Feature, "Mean prediction", bars[:min(len(bars), mostListed)])
+	return chart.Bars(title, d.Feature, "Mean prediction", bars)
 }
 
 // spreadOf draws how the values of a feature are spread.
-func spreadOf(f report.Feature) (chart.Chart, error) {
+func spreadOf(f report.Feature, more *[]string) (chart.Chart, error) {
 	var bars []chart.Bar
-	for _, b := range f.Buckets[:min(len(f.Buckets), mostListed)] {
+	for _, b := range first(f.Buckets, "value", more) {
 		name := b.Word
 		if b.Lower != nil {
 			name = chart.Number(*b.Lower) + " to " + chart.Number(*b.Upper)

@@ -22,7 +22,8 @@ type versionView struct {
 	Request     string // which request for approval this is; empty: the first
 	Waivers     []waiverView
 	Metrics     []metricTable
-	Reports     []reportView
+	Reports     []shownReport
+	Unshown     int // reports that there is no room for
 	Containers  []container
 	Card        *card
 	Sections    []section
@@ -73,12 +74,8 @@ func (w *writer) version(g *shownGroup, v *catalog.Version) error {
 	if err := w.describe(&view, g, v); err != nil {
 		return err
 	}
-	for _, r := range w.Reports[view.Ref] {
-		shown, err := newReportView(r)
-		if err != nil {
-			return err
-		}
-		view.Reports = append(view.Reports, shown)
+	if err := w.reports(&view); err != nil {
+		return err
 	}
 	f := frame{Title: view.Label, Here: "version", Page: view, Trail: []crumb{{"Models", root + "index.html"}, {v.Group.Path, "index.html"}}}
 	return w.page(at, "version", f)
