@@ -3,6 +3,7 @@ package site
 import (
 	"bytes"
 	"encoding/csv"
+	"strings"
 	"testing"
 	"time"
 
@@ -30,6 +31,9 @@ func TestAuditCSV(t *testing.T) {
 		if diff := cmp.Diff(want, got); err != nil || diff != "" {
 			t.Errorf("%v %s", err, diff)
 		}
+		if lines := strings.SplitAfter(string(text), "\n"); len(lines) != len(want)+1 || strings.Count(string(text), "\r\n") != len(want) {
+			t.Errorf("lines do not end as RFC 4180 has them: %q", lines)
+		}
 	}
 }
 
@@ -37,7 +41,7 @@ func TestAuditCSV(t *testing.T) {
 // numbers and names stay as they are.
 func TestNoFormula(t *testing.T) {
 	for cell, want := range map[string]string{
-		"=1+1": "'=1+1", "+1": "'+1", "-1": "'-1", "@SUM(A1)": "'@SUM(A1)", "\t=1": "'\t=1", "\r=1": "'\r=1",
+		"=1+1": "'=1+1", "+1": "'+1", "-1": "'-1", "@SUM(A1)": "'@SUM(A1)", "\t=1": "'\t=1", "\r=1": "'\r=1", "\n=1": "'\n=1", "＝1+1": "'＝1+1", "＋1": "'＋1", "－1": "'－1", "＠a": "'＠a", "é=1": "é=1",
 		"2026-01-02T03:04:05Z": "2026-01-02T03:04:05Z", "house-price/3": "house-price/3", "7": "7", "ana=lima": "ana=lima", "": "",
 	} {
 		if got := noFormula(cell); got != want {

@@ -91,6 +91,7 @@ func TestPagesSayWhatIsKnown(t *testing.T) {
 			change(d, two, func(l *site.Live) { l.Modified = made })
 		}, group, []string{"approved in production; changed in the registry 1 Oct 2026"}, []string{"in production since"}},
 		{"nor was it changed", unknownPull, start, []string{"2changed 23 Apr 2026"}, nil},
+		{"what weights are added to", func(*site.Data) {}, "groups/pricing/valuation/1.1.0.html", []string{"Each prediction starts from 0.5, what is predicted on average."}, nil},
 		{"thresholds of now", func(*site.Data) {}, version, []string{"As needed now"}, []string{"Needed for an approval"}},
 		{"thresholds to reach", func(*site.Data) {}, "groups/house-price/1.html", []string{"Needed for an approval"}, []string{"As needed now"}},
 		{"an earlier catalog", func(d *site.Data) { d.Source.Past, d.Waiting = true, nil }, start, []string{"This is the catalog of 23 Nov 2026, 03:00 UTC; the registries are as they were read now", "? waiting"}, nil},

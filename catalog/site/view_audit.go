@@ -8,6 +8,7 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode/utf8"
 )
 
 // auditView is the page of every approval and rejection ever.
@@ -87,6 +88,7 @@ func (w *writer) olderAudited(events []eventView) error {
 func auditCSV(events []eventView, unread string) ([]byte, error) {
 	var out bytes.Buffer
 	table := csv.NewWriter(&out)
+	table.UseCRLF = true
 	rows := [][]string{{"when", "version", "target", "what", "by", "role", "pull request", "commit", "verdict", "reason", "subject"}}
 	for _, e := range events {
 		pull := ""
@@ -115,7 +117,7 @@ func auditCSV(events []eventView, unread string) ([]byte, error) {
 // noFormula keeps spreadsheets from taking text for a formula.
 // https://owasp.org/www-community/attacks/CSV_Injection
 func noFormula(cell string) string {
-	if cell != "" && strings.ContainsRune("=+-@\t\r", rune(cell[0])) {
+	if first, _ := utf8.DecodeRuneInString(cell); cell != "" && strings.ContainsRune("=+-@\t\r\n＝＋－＠", first) {
 		return "'" + cell
 	}
 	return cell
