@@ -102,7 +102,7 @@ func (a *app) writeSite(ctx context.Context, in *siteFlags, dir string) (err err
 		return err
 	}
 	defer closing(shown, &err)
-	folder, err := files.OpenFolder(ctx, dir, func() { a.talk.Note("somebody else writes pages into %s; waiting for that to end", dir) })
+	folder, err := files.OpenFolder(ctx, dir, "modelreg site", func() { a.talk.Note("somebody else writes pages into %s; waiting for that to end", dir) })
 	if err != nil {
 		return cli.Failed(err, "nothing was written")
 	}

@@ -17,23 +17,19 @@ import (
 	"syscall"
 )
 
-// manifest lists the files of a [Folder], a slash path a line.
-const manifest = ".modelreg-site"
-
-// newPrefix begins the names of files that are not whole yet.
-const newPrefix = ".new-"
-
-// A Folder is one in which this program makes all files, again and again: what
-// it wrote once and does not make any more goes, and what others put there is
+// A Folder is one in which a command makes all files, again and again: what it
+// wrote once and does not make any more goes, and what others put there is
 // neither changed nor removed. It may be used by several goroutines.
 //
-// A path is in the manifest before its file is made, so that whatever a run
-// that was killed leaves is known to the next one. A file is replaced as a
-// whole, or not at all, and one that has its text already is left alone. One
-// program at a time has the folder.
+// A manifest lists the files, a slash path a line. A path is in it before its
+// file is made, so that whatever a run that was killed leaves is known to the
+// next one. A file is replaced as a whole, or not at all, and one that has its
+// text already is left alone. One program at a time has the folder.
 type Folder struct {
 	dir    string
+	by     string // the command
 	root   *os.Root
+	stage  string   // a folder for files that are not whole yet
 	list   *os.File // the manifest, to append to
 	unlock func()
 
@@ -45,9 +41,10 @@ type Folder struct {
 	written int
 }
 
-// OpenFolder makes a folder ready. It is to be empty, or one that a run before
-// has made. While another program has it, OpenFolder calls busy once, and waits.
-func OpenFolder(ctx context.Context, dir string, busy func()) (_ *Folder, err error) {
+// OpenFolder makes a folder ready for a command: modelreg site has the manifest
+// .modelreg-site. The folder is to be empty, or one that the command has made
+// before. While another program has it, OpenFolder calls busy once, and waits.
+func OpenFolder(ctx context.Context, dir, by string, busy func()) (_ *Folder, err error) {
 	if err := os.MkdirAll(dir, 0o755); err != nil {
 		return nil, err
 	}
@@ -59,11 +56,10 @@ func OpenFolder(ctx context.Context, dir string, busy func()) (_ *Folder, err er
 	if err != nil {
 		return nil, errors.Join(err, root.Close())
 	}
-	f := &Folder{dir: dir, root: root, unlock: unlock, known: map[string]bool{}, made: map[string]bool{}, there: map[string]bool{}}
+	f := &Folder{dir: dir, by: by, root: root, unlock: unlock, known: map[string]bool{}, made: map[string]bool{}, there: map[string]bool{}}
 	defer func() {
 		if err != nil {
-			unlock()
-			err = errors.Join(err, root.Close())
+			err = errors.Join(err, f.Close())
 		}
 	}()
 	if err := f.look(); err != nil {
@@ -72,9 +68,18 @@ func OpenFolder(ctx context.Context, dir string, busy func()) (_ *Folder, err er
 	if err := f.read(); err != nil {
 		return nil, err
 	}
-	f.list, err = root.OpenFile(manifest, os.O_APPEND|os.O_CREATE|os.O_WRONLY, 0o644)
+	// From here on the folder is this command's.
+	if f.list, err = root.OpenFile(f.manifest(), os.O_APPEND|os.O_CREATE|os.O_WRONLY, 0o644); err != nil {
+		return nil, err
+	}
+	if err := sweep(root); err != nil {
+		return nil, err
+	}
+	f.stage, err = makeStage(root)
 	return f, err
 }
+
+func (f *Folder) manifest() string { return "." + strings.ReplaceAll(f.by, " ", "-") }
 
 // look finds out what is there.
 func (f *Folder) look() error {
@@ -86,18 +91,17 @@ func (f *Folder) look() error {
 	})
 }
 
-// read finds out what runs before have written, and removes what they left half
-// done.
+// read finds out what runs before have written.
 func (f *Folder) read() error {
-	if !f.there[manifest] {
+	if !f.there[f.manifest()] {
 		for _, p := range slices.Sorted(maps.Keys(f.there)) {
 			if p != "." {
-				return fmt.Errorf("%s holds %s and was not made by modelreg site; name an empty folder, or one that is not there yet", f.dir, p)
+				return fmt.Errorf("%s holds %s and was not made by %s; name an empty folder, or one that is not there yet", f.dir, p, f.by)
 			}
 		}
 		return nil
 	}
-	text, err := f.root.ReadFile(manifest)
+	text, err := f.root.ReadFile(f.manifest())
 	if err != nil {
 		return err
 	}
@@ -105,13 +109,6 @@ func (f *Folder) read() error {
 		// The last line of a run that was killed may be cut off.
 		if p, whole := strings.CutSuffix(line, "\n"); whole && filepath.IsLocal(filepath.FromSlash(p)) {
 			f.known[p] = true
-		}
-	}
-	for p := range f.there {
-		if strings.HasPrefix(p, newPrefix) && !strings.Contains(p, "/") {
-			if err := f.root.Remove(p); err != nil {
-				return err
-			}
 		}
 	}
 	return nil
@@ -129,14 +126,14 @@ func (f *Folder) Put(at string, text []byte) error {
 			return err
 		}
 		if !own {
-			return fmt.Errorf("writing %s: the file is there, and modelreg site did not make it", filepath.Join(f.dir, filepath.FromSlash(at)))
+			return fmt.Errorf("writing %s: the file is there, and %s did not make it", filepath.Join(f.dir, filepath.FromSlash(at)), f.by)
 		}
 	}
 	if err := f.root.WriteFile(staged, text, 0o644); err != nil {
 		return err
 	}
 	if err := f.root.Rename(staged, at); err != nil {
-		return errors.Join(err, f.root.Remove(staged))
+		return err
 	}
 	f.mu.Lock()
 	defer f.mu.Unlock()
@@ -164,7 +161,7 @@ func (f *Folder) begin(at string) (staged string, there, own bool, err error) {
 		f.there[dir] = true
 	}
 	f.staged++
-	return newPrefix + strconv.Itoa(f.staged), there, f.known[at], nil
+	return f.stage + "/" + strconv.Itoa(f.staged), there, f.known[at], nil
 }
 
 // Finish removes what runs before have written and this one has not, with the
@@ -191,15 +188,22 @@ func (f *Folder) Finish() (written, removed int, err error) {
 			}
 		}
 	}
-	staged := newPrefix + "manifest"
+	staged := f.stage + "/manifest"
 	if err := f.root.WriteFile(staged, []byte(list.String()), 0o644); err != nil {
 		return f.written, removed, err
 	}
-	return f.written, removed, f.root.Rename(staged, manifest)
+	return f.written, removed, f.root.Rename(staged, f.manifest())
 }
 
-// Close lets go of the folder.
+// Close lets go of the folder. What could not be written to its end goes.
 func (f *Folder) Close() error {
+	var errs []error
+	if f.stage != "" {
+		errs = append(errs, f.root.RemoveAll(f.stage))
+	}
+	if f.list != nil {
+		errs = append(errs, f.list.Close())
+	}
 	f.unlock()
-	return errors.Join(f.list.Close(), f.root.Close())
+	return errors.Join(append(errs, f.root.Close())...)
 }

@@ -17,13 +17,16 @@ import (
 	"golang.org/x/sync/errgroup"
 )
 
+// manifest is that of the command which these tests are.
+const manifest = ".modelreg-test"
+
 // alone is what is called when somebody else has the folder, where nobody does.
 func alone(t *testing.T) func() { return func() { t.Error("somebody else has the folder") } }
 
 // fill makes a folder hold files, and gives what Finish says.
 func fill(t *testing.T, dir string, files map[string]string) (written, removed int) {
 	t.Helper()
-	f, err := OpenFolder(t.Context(), dir, alone(t))
+	f, err := OpenFolder(t.Context(), dir, "modelreg test", alone(t))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -71,16 +74,19 @@ func TestFolder(t *testing.T) {
 	if err := os.Chtimes(filepath.Join(dir, "index.html"), old, old); err != nil {
 		t.Fatal(err)
 	}
-	for name, text := range map[string]string{"CNAME": "theirs", "groups/a/note": "theirs, too", "same.html": "equal"} {
-		if err := os.WriteFile(filepath.Join(dir, filepath.FromSlash(name)), []byte(text), 0o644); err != nil {
-			t.Fatal(err)
-		}
+	theirs := map[string]string{
+		"CNAME": "theirs", "groups/a/note": "theirs, too", "same.html": "equal",
+		".new-notes": "theirs", ".new-1/a": "theirs", ".modelreg-writing-0/a": "theirs", ".modelreg-writing-x": "theirs",
+	}
+	for name, text := range theirs {
+		put(t, dir, name, text)
 	}
 	if written, removed := fill(t, dir, map[string]string{"index.html": "1", "new.html": "2", "same.html": "equal"}); written != 1 || removed != 2 {
 		t.Errorf("%d written and %d removed, want 1 and 2", written, removed)
 	}
 	fill(t, dir, map[string]string{"index.html": "1"})
-	want := map[string]string{"index.html": "1", "CNAME": "theirs", "groups/a/note": "theirs, too", "same.html": "equal"}
+	want := maps.Clone(theirs)
+	want["index.html"] = "1"
 	if diff := cmp.Diff(want, holding(t, dir)); diff != "" {
 		t.Errorf("-want +got:\n%s", diff)
 	}
@@ -99,7 +105,7 @@ func TestFolderIsTheirs(t *testing.T) {
 	if err := os.WriteFile(filepath.Join(dir, "thesis.doc"), nil, 0o644); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := OpenFolder(t.Context(), dir, alone(t)); err == nil || !strings.Contains(err.Error(), "thesis.doc") {
+	if _, err := OpenFolder(t.Context(), dir, "modelreg test", alone(t)); err == nil || !strings.Contains(err.Error(), "thesis.doc") {
 		t.Errorf("a folder of somebody else: %v", err)
 	}
 	own := t.TempDir()
@@ -107,7 +113,7 @@ func TestFolderIsTheirs(t *testing.T) {
 	if err := os.WriteFile(filepath.Join(own, "audit.html"), []byte("theirs"), 0o644); err != nil {
 		t.Fatal(err)
 	}
-	f, err := OpenFolder(t.Context(), own, alone(t))
+	f, err := OpenFolder(t.Context(), own, "modelreg test", alone(t))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -136,7 +142,7 @@ func TestFolderLeadsNowhere(t *testing.T) {
 	if err := os.Symlink(top, filepath.Join(dir, "link")); err != nil {
 		t.Fatal(err)
 	}
-	f, err := OpenFolder(t.Context(), dir, alone(t))
+	f, err := OpenFolder(t.Context(), dir, "modelreg test", alone(t))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -157,7 +163,7 @@ func TestFolderAfterKill(t *testing.T) {
 	files := []string{"a.html", "b/c.html", "b/d.html", "e.html"}
 	for stop := range files {
 		dir := t.TempDir()
-		f, err := OpenFolder(t.Context(), dir, alone(t))
+		f, err := OpenFolder(t.Context(), dir, "modelreg test", alone(t))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -166,12 +172,11 @@ func TestFolderAfterKill(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
-		if err := os.WriteFile(filepath.Join(dir, newPrefix+"7"), []byte("ha"), 0o644); err != nil {
-			t.Fatal(err)
-		}
 		if err := f.Close(); err != nil {
 			t.Fatal(err)
 		}
+		put(t, dir, ".modelreg-writing-0/"+marker, markerText) // a kill is not as tidy
+		put(t, dir, ".modelreg-writing-0/7", "ha")
 		fill(t, dir, map[string]string{"only.html": ""})
 		if got := slices.Sorted(maps.Keys(holding(t, dir))); !slices.Equal(got, []string{"only.html"}) {
 			t.Errorf("stopped after %d files, %q is left", stop+1, got)
@@ -179,16 +184,43 @@ func TestFolderAfterKill(t *testing.T) {
 	}
 }
 
+// TestFolderHalf: what could not be written to its end is not left, and a page
+// that was there is as it was.
+func TestFolderHalf(t *testing.T) {
+	dir := t.TempDir()
+	fill(t, dir, map[string]string{"a.html": "1", "b/c.html": "1"})
+	before := holding(t, dir)
+	f, err := OpenFolder(t.Context(), dir, "modelreg test", alone(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := f.Put("b", []byte("2")); err == nil {
+		t.Error("a folder was replaced")
+	}
+	if err := f.root.RemoveAll(f.stage); err != nil {
+		t.Fatal(err)
+	}
+	if err := f.Put("a.html", []byte("2")); err == nil {
+		t.Error("a page was written that could not be")
+	}
+	if err := f.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(before, holding(t, dir)); diff != "" {
+		t.Errorf("-want +got:\n%s", diff)
+	}
+}
+
 // TestFolderHeld: who comes second waits, hears that it does, and can be
 // interrupted.
 func TestFolderHeld(t *testing.T) {
 	dir := t.TempDir()
-	first, err := OpenFolder(t.Context(), dir, alone(t))
+	first, err := OpenFolder(t.Context(), dir, "modelreg test", alone(t))
 	if err != nil {
 		t.Fatal(err)
 	}
 	ctx, cancel := context.WithCancel(t.Context())
-	if _, err := OpenFolder(ctx, dir, cancel); !errors.Is(err, context.Canceled) {
+	if _, err := OpenFolder(ctx, dir, "modelreg test", cancel); !errors.Is(err, context.Canceled) {
 		t.Errorf("a second one who was interrupted has %v", err)
 	}
 	if err := first.Close(); err != nil {
@@ -204,7 +236,7 @@ func TestFolderAtOnce(t *testing.T) {
 	var makers errgroup.Group
 	for n := range 4 {
 		makers.Go(func() error {
-			f, err := OpenFolder(t.Context(), dir, func() {})
+			f, err := OpenFolder(t.Context(), dir, "modelreg test", func() {})
 			if err != nil {
 				return err
 			}

@@ -32,8 +32,8 @@ const (
 
 // sweep removes the stages of processes that were killed. Who has the lock is
 // the only one who writes, so that none belongs to anybody else.
-func (w *writer) sweep() error {
-	entries, err := fs.ReadDir(w.root.FS(), ".")
+func sweep(root *os.Root) error {
+	entries, err := fs.ReadDir(root.FS(), ".")
 	if err != nil {
 		return err
 	}
@@ -41,11 +41,11 @@ func (w *writer) sweep() error {
 		if !e.IsDir() || !stageName.MatchString(e.Name()) {
 			continue
 		}
-		if w.root.Remove(e.Name()) == nil { // killed before there was anything in it
+		if root.Remove(e.Name()) == nil { // killed before there was anything in it
 			continue
 		}
-		if text, err := w.root.ReadFile(e.Name() + "/" + marker); err == nil && string(text) == markerText {
-			if err := w.root.RemoveAll(e.Name()); err != nil {
+		if text, err := root.ReadFile(e.Name() + "/" + marker); err == nil && string(text) == markerText {
+			if err := root.RemoveAll(e.Name()); err != nil {
 				return err
 			}
 		}
@@ -53,21 +53,21 @@ func (w *writer) sweep() error {
 	return nil
 }
 
-// prepare makes the stage.
-func (w *writer) prepare() error {
+// makeStage makes a stage. It gives the name of one that it made, also where it
+// could not write into that.
+func makeStage(root *os.Root) (name string, err error) {
 	for n := range 100 {
-		name := fmt.Sprintf(".modelreg-writing-%d", n)
-		err := w.root.Mkdir(name, 0o755)
+		name = fmt.Sprintf(".modelreg-writing-%d", n)
+		err := root.Mkdir(name, 0o755)
 		if errors.Is(err, fs.ErrExist) {
 			continue
 		}
 		if err != nil {
-			return err
+			return "", err
 		}
-		w.stage = name
-		return w.root.WriteFile(name+"/"+marker, []byte(markerText), 0o644)
+		return name, root.WriteFile(name+"/"+marker, []byte(markerText), 0o644)
 	}
-	return errors.New("there are 100 folders .modelreg-writing-N; remove them")
+	return "", errors.New("there are 100 folders .modelreg-writing-N; remove them")
 }
 
 func (w *writer) staged(i int) string { return fmt.Sprintf("%s/%d", w.stage, i) }

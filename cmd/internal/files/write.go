@@ -1,5 +1,13 @@
-// Package files writes files into a folder, all of them or none, however many
-// processes write there at the same time.
+// Package files writes files into a folder that other processes may write into at
+// the same time.
+//
+//   - [Write] adds to what people keep there: all of some files, or none.
+//   - [Folder] is made by a program alone, again and again: each file as a whole,
+//     and those go that are not made any more.
+//
+// Both write a file into a stage first, a folder of this program's own beside what
+// is there, and one that a killed process left is removed by the next. [Freeze] is
+// for who reads files before writing them.
 package files
 
 import (
@@ -63,7 +71,7 @@ func Write(dir string, files []File, force bool) (written []string, err error) {
 }
 
 func (w *writer) write(files []File, force bool) (written []string, err error) {
-	if err := w.sweep(); err != nil {
+	if err := sweep(w.root); err != nil {
 		return nil, fmt.Errorf("removing what another process left behind: %w", err)
 	}
 	todo, err := w.compare(files, force)
@@ -72,7 +80,7 @@ func (w *writer) write(files []File, force bool) (written []string, err error) {
 	}
 	// Everything is on the disk before the first file gets its name, so that
 	// little is left that can fail.
-	if err := w.prepare(); err != nil {
+	if w.stage, err = makeStage(w.root); err != nil {
 		return nil, err
 	}
 	for i, f := range todo {
