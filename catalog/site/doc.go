@@ -8,7 +8,9 @@
 //
 // # Addresses
 //
-// Pages keep their addresses for ever, whatever else the catalog gets:
+// Pages keep their addresses for ever, whatever else the catalog gets, and
+// whatever it loses: a version or a group that [Data] has nothing of but events
+// has a page that says so, at its old address.
 //
 //	index.html                               all groups
 //	audit.html  audit.csv  audit.json        every approval and rejection

@@ -120,23 +120,6 @@ func TestPagesSayWhatIsKnown(t *testing.T) {
 	}
 }
 
-// TestNoLinkToWhatIsGone holds that what the catalog does not have has no link.
-func TestNoLinkToWhatIsGone(t *testing.T) {
-	d := sitetest.Example()
-	for _, k := range []site.Key{key("house-price", "99", "staging"), key("gone", "1", "staging"), key("gone", "", "staging")} {
-		d.Live[k] = site.Live{Status: "Approved", Drift: []string{"the catalog does not have it"}}
-		d.Waiting = append(d.Waiting, site.Waiting{Key: k, Reason: "it was asked for"})
-		d.Events = append(d.Events, site.Event{Key: k, Kind: site.Rejected})
-	}
-	files := sitetest.Pages(t, d)
-	for _, problem := range structure(t, files) {
-		t.Error(problem)
-	}
-	if says := mainText(t, files, "index.html"); !strings.Contains(says, "gone/1 in staging") {
-		t.Errorf("the start page does not tell of what is gone: %s", says)
-	}
-}
-
 // TestCompareTargets holds that versions can be compared where a target has
 // values of its own: each metric has a row for each target, with what better
 // means, and all else says in one row where it holds.

@@ -51,8 +51,8 @@ func hostilePages(t *testing.T, words []string, files map[string][]byte) {
 		}
 		said := text(p.root)
 		for i, word := range words {
-			all := p.path == "groups/made/index.html" || p.path == "audit.html" || p.path == "index.html"
-			if all || p.path == fmt.Sprintf("groups/made/%d.html", i+1) {
+			all := p.path == "groups/made/index.html" || p.path == "groups/"+sitetest.Gone+"/index.html" || p.path == "audit.html" || p.path == "index.html"
+			if all || p.path == fmt.Sprintf("groups/made/%d.html", i+1) || p.path == fmt.Sprintf("groups/%s/%d.html", sitetest.Gone, i+1) {
 				if !strings.Contains(said, shown(word)) {
 					t.Errorf("%s does not say %q", p.path, shown(word))
 				}

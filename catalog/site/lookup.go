@@ -17,13 +17,15 @@ type lookup struct {
 	wrong     []wrong        // alarms first
 	wrongs    map[string]int // by group
 	targets   map[string]Target
-	audited   []*Event // of all groups, newest first
+	audited   []*Event           // of all groups, newest first
+	pages     map[[2]string]bool // groups and versions that have one, by group and label
+	gone      []goneGroup
 }
 
 func newLookup(d *Data) *lookup {
 	l := &lookup{
 		ofGroup: map[string][]*Event{}, ofVersion: map[[2]string][]*Event{},
-		waiting: map[Key]*Waiting{}, waits: map[string]int{}, wrongs: map[string]int{}, targets: map[string]Target{},
+		waiting: map[Key]*Waiting{}, waits: map[string]int{}, wrongs: map[string]int{}, targets: map[string]Target{}, pages: map[[2]string]bool{},
 	}
 	for i := range d.Events {
 		e := &d.Events[i]
@@ -34,6 +36,13 @@ func newLookup(d *Data) *lookup {
 			l.audited = append(l.audited, e)
 		}
 	}
+	for _, g := range d.Catalog.Groups {
+		l.pages[[2]string{g.Path}] = true
+		for _, v := range g.Versions {
+			l.pages[[2]string{g.Path, v.Label.String()}] = true
+		}
+	}
+	l.gone = l.findGone()
 	for _, x := range d.Waiting {
 		x.Needed = max(x.Needed, 1)
 		l.waiting[x.Key] = &x
@@ -42,7 +51,7 @@ func newLookup(d *Data) *lookup {
 	for key, live := range d.Live {
 		l.wrongs[key.Group] += len(live.Drift)
 		for _, text := range live.Drift {
-			l.wrong = append(l.wrong, newWrong(d.Catalog, key, text, live.Alarm))
+			l.wrong = append(l.wrong, l.newWrong(key, text, live.Alarm))
 		}
 	}
 	slices.SortFunc(l.wrong, func(a, b wrong) int {
@@ -56,26 +65,37 @@ func newLookup(d *Data) *lookup {
 
 // newWrong is what is wrong with a version, or where the key has no label with
 // its group.
-func newWrong(c *catalog.Catalog, key Key, text string, alarm bool) wrong {
-	x := wrong{Group: key.Group, Ref: key.Group, URL: urlOf(c, key), Target: key.Target, Text: text, Alarm: alarm}
+func (l *lookup) newWrong(key Key, text string, alarm bool) wrong {
+	x := wrong{Group: key.Group, Ref: key.Group, URL: l.urlOf(key), Target: key.Target, Text: text, Alarm: alarm}
 	if key.Label != "" {
 		x.Ref += "/" + key.Label
 	}
 	return x
 }
 
-// urlOf is the page of what a key names, seen from the top; empty: the catalog
-// does not have it, or not any more.
-func urlOf(c *catalog.Catalog, key Key) string {
-	g, ok := c.Group(key.Group)
-	if !ok {
-		return ""
+// wrongsOf are what is wrong with a group and its versions, with links from a page
+// at root.
+func (l *lookup) wrongsOf(group, root string) []wrong {
+	var all []wrong
+	for _, x := range l.wrong {
+		if x.Group == group {
+			if x.URL != "" {
+				x.URL = root + x.URL
+			}
+			all = append(all, x)
+		}
 	}
-	if key.Label == "" {
+	return all
+}
+
+// urlOf is the page of what a key names, seen from the top; empty: neither the
+// catalog nor its past has it.
+func (l *lookup) urlOf(key Key) string {
+	switch {
+	case !l.pages[[2]string{key.Group, key.Label}]:
+		return ""
+	case key.Label == "":
 		return groupURL(key.Group)
-	}
-	if _, ok := g.Version(key.Label); !ok {
-		return ""
 	}
 	return versionURL(key.Group, key.Label)
 }

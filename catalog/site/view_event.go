@@ -4,7 +4,7 @@ package site
 type eventView struct {
 	Event
 	Ref       string
-	URL       string // of the version's page; empty: the catalog does not have it any more
+	URL       string // of the version's page; empty: it has none
 	CommitURL string
 }
 
@@ -14,7 +14,7 @@ func (w *writer) events(list []*Event, root string) []eventView {
 	for _, e := range list {
 		v := eventView{Event: *e, Ref: e.Group + "/" + e.Label}
 		v.Event.URL = w.link(e.URL)
-		if url := urlOf(w.Catalog, e.Key); url != "" {
+		if url := w.found.urlOf(e.Key); url != "" {
 			v.URL = root + url
 		}
 		v.CommitURL = w.commit(e.Commit, "").URL

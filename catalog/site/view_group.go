@@ -105,14 +105,7 @@ func (w *writer) group(g *shownGroup) error {
 	past := w.found.ofGroup[g.Path]
 	v.Events = w.events(past[:min(len(past), mostEvents)], root)
 	v.Older = len(past) - len(v.Events)
-	for _, x := range w.found.wrong {
-		if x.Group == g.Path {
-			if x.URL != "" {
-				x.URL = root + x.URL
-			}
-			v.Wrongs = append(v.Wrongs, x)
-		}
-	}
+	v.Wrongs = w.found.wrongsOf(g.Path, root)
 	for _, x := range w.Waiting {
 		if x.Group == g.Path {
 			v.Waiting = append(v.Waiting, w.waitingViews([]Waiting{x}, root)...)

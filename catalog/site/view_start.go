@@ -41,7 +41,7 @@ func (w *writer) waitingViews(all []Waiting, root string) []waitingView {
 	for _, x := range all {
 		v := waitingView{Waiting: x, Ref: x.Group + "/" + x.Label}
 		v.Needed = max(v.Needed, 1)
-		if url := urlOf(w.Catalog, x.Key); url != "" {
+		if url := w.found.urlOf(x.Key); url != "" {
 			v.URL = root + url
 		}
 		if days := int(w.Source.Made.Sub(x.Since).Hours() / 24); !x.Since.IsZero() && days > 0 {

@@ -48,6 +48,14 @@ func Write(ctx context.Context, d *Data, put Put) error {
 			return w.group(shown)
 		})
 	}
+	for _, g := range w.found.gone {
+		tasks.Go(func() error {
+			if err := ctx.Err(); err != nil {
+				return err
+			}
+			return w.gone(g)
+		})
+	}
 	if err := tasks.Wait(); err != nil {
 		return err
 	}
@@ -75,7 +83,7 @@ func newWriter(d *Data, put Put) (*writer, error) {
 		return put(name, text)
 	}
 	w := &writer{Data: d, put: unescaped, found: newLookup(d), pages: map[string]*template.Template{}}
-	for _, name := range []string{"start", "group", "all", "version", "compare", "audit"} {
+	for _, name := range []string{"start", "group", "all", "version", "compare", "audit", "gone"} {
 		t, err := template.New("base.html").Funcs(functions).ParseFS(templates, "templates/base.html", "templates/parts.html", "templates/"+name+".html")
 		if err != nil {
 			return nil, fmt.Errorf("reading the template of %s: %w", name, err)

@@ -142,6 +142,7 @@ func kinds() []string {
 		"example/index.html", "example/audit.html",
 		"example/groups/house-price/index.html", "example/groups/house-price/2.html", "example/groups/house-price/3.html", "example/groups/house-price/compare.html",
 		"example/groups/pricing/valuation/index.html", "example/groups/pricing/valuation/1.1.0.html",
+		"example/groups/pricing/rents/index.html", "example/groups/market-outlook/2.html",
 		"troubled/index.html", "troubled/audit.html", "troubled/groups/house-price/4.html", "bare/groups/market-outlook/index.html",
 	}
 }

@@ -35,10 +35,12 @@ func hostile(t *testing.T, b *browser) {
 			}
 		}
 	}
+	gone := (&url.URL{Path: "groups/" + sitetest.Gone}).EscapedPath()
 	for i, word := range words {
 		opens(fmt.Sprintf("groups/made/%d.html", i+1), word)
+		opens(fmt.Sprintf("%s/%d.html", gone, i+1), word)
 	}
-	for _, path := range []string{"audit.html", "groups/made/index.html", "index.html"} {
+	for _, path := range []string{"audit.html", "groups/made/index.html", gone + "/index.html", "index.html"} {
 		opens(path, words...)
 	}
 	tab.follow(`a[href$="&=%27/index.html"]`)

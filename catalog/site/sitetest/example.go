@@ -73,6 +73,8 @@ func live() map[site.Key]site.Live {
 	forged.Stage = "QA"
 	adopted := at(production, "property-valuation/1", 1, "Approved")
 	adopted.Adopted, adopted.Stage = true, "Production"
+	orphan := at(staging, "market-outlook/2", 2, "PendingManualApproval")
+	orphan.Drift = []string{"the catalog made it, and does not have it any more; it stays until somebody has it deleted"}
 	return map[site.Key]site.Live{
 		{Group: "house-price", Label: "1", Target: "local"}:                  at(local, "house-price/1", 1, "PendingManualApproval"),
 		{Group: "house-price", Label: "2", Target: "local"}:                  at(local, "house-price/2", 2, "Approved"),
@@ -88,6 +90,7 @@ func live() map[site.Key]site.Live {
 		{Group: "pricing/rental-yield", Label: "2", Target: "staging"}:       at(staging, "pricing-rental-yield/2", 2, "PendingManualApproval"),
 		{Group: "pricing/valuation", Label: "2.0.0-rc.1", Target: "staging"}: at(staging, "property-valuation/3", 3, "PendingManualApproval"),
 		{Group: "market-outlook", Label: "1", Target: "staging"}:             at(staging, "market-outlook/1", 1, "PendingManualApproval"),
+		{Group: "market-outlook", Label: "2", Target: "staging"}:             orphan,
 	}
 }
 
@@ -125,6 +128,11 @@ func events() []site.Event {
 		event("house-price", "1", "production", site.Approved, 200, 11, "Approve house-price 1 (#11)", "bob"),
 		event("pricing/valuation", "1.0.0", "production", site.Approved, 210, 10, "Approve valuation 1.0.0 (#10)", "ana", "chen"),
 		event("market-outlook", "2", "staging", site.Removed, 220, 0, "Forget the trial of a second outlook", "erin"),
+		event("market-outlook", "2", "staging", site.Registered, 230, 0, "Try a second outlook", "erin"),
+		event("pricing/rents", "2", "staging", site.Removed, 240, 13, "Rents are a part of rental-yield now (#13)", "dana"),
+		event("pricing/rents", "1", "staging", site.Removed, 240, 13, "Rents are a part of rental-yield now (#13)", "dana"),
+		event("pricing/rents", "2", "staging", site.Registered, 250, 12, "Register rents 1 and 2 (#12)", "dana"),
+		event("pricing/rents", "1", "staging", site.Registered, 250, 12, "Register rents 1 and 2 (#12)", "dana"),
 	}
 }
 

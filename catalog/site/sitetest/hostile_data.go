@@ -19,9 +19,13 @@ import (
 // Odd is a group in folders that mean something in addresses and on pages.
 const Odd = "ü 50%20/<b>#?&='"
 
+// Gone is a group that the catalog [Made] does not have any more.
+const Gone = "gone " + Odd
+
 // Made is a catalog with a group made, in which version n says words[n-1]
 // wherever files, registries and GitHub can put a text. The group says all of
 // them. Of the group refused every version has problems, and the third is [Odd].
+// Version n of [Gone] says words[n-1], too.
 func Made(words []string) *site.Data {
 	files := fstest.MapFS{
 		"registry.yaml":      {Data: []byte(madeRegistry), Mode: 0o644},
@@ -60,6 +64,11 @@ func Made(words []string) *site.Data {
 				State: evidence.Held, Why: word,
 			})
 		}
+		key.Group = Gone
+		d.Live[key] = site.Live{ARN: word, Status: "Approved", Stage: word, ModifiedBy: word, Modified: now, Drift: []string{word}}
+		d.Events = append(d.Events, site.Event{
+			Key: key, Kind: site.Removed, When: now, Commit: merged, Subject: word, By: []string{word}, Role: site.Opener, Pull: i + 1, URL: word,
+		})
 	}
 	return d
 }
