@@ -17,17 +17,20 @@ import (
 	"syscall"
 )
 
+// manifest lists the files of a [Folder], a slash path a line.
+const manifest = ".modelreg-manifest"
+
 // A Folder is one in which a command makes all files, again and again: what it
 // wrote once and does not make any more goes, and what others put there is
 // neither changed nor removed. It may be used by several goroutines.
 //
-// A manifest lists the files, a slash path a line. A path is in it before its
-// file is made, so that whatever a run that was killed leaves is known to the
-// next one. A file is replaced as a whole, or not at all, and one that has its
-// text already is left alone. One program at a time has the folder.
+// A path is in the manifest before its file is made, so that whatever a run
+// that was killed leaves is known to the next one. A file is replaced as a
+// whole, or not at all, and one that has its text already is left alone. One
+// program at a time has the folder.
 type Folder struct {
 	dir    string
-	by     string // the command
+	by     string // the command, for people
 	root   *os.Root
 	stage  string   // a folder for files that are not whole yet
 	list   *os.File // the manifest, to append to
@@ -41,9 +44,9 @@ type Folder struct {
 	written int
 }
 
-// OpenFolder makes a folder ready for a command: modelreg site has the manifest
-// .modelreg-site. The folder is to be empty, or one that the command has made
-// before. While another program has it, OpenFolder calls busy once, and waits.
+// OpenFolder makes a folder ready, for the command that by names to people. It is
+// to be empty, or one that a run before has made. While another program has it,
+// OpenFolder calls busy once, and waits.
 func OpenFolder(ctx context.Context, dir, by string, busy func()) (_ *Folder, err error) {
 	if err := os.MkdirAll(dir, 0o755); err != nil {
 		return nil, err
@@ -69,7 +72,7 @@ func OpenFolder(ctx context.Context, dir, by string, busy func()) (_ *Folder, er
 		return nil, err
 	}
 	// From here on the folder is this command's.
-	if f.list, err = root.OpenFile(f.manifest(), os.O_APPEND|os.O_CREATE|os.O_WRONLY, 0o644); err != nil {
+	if f.list, err = root.OpenFile(manifest, os.O_APPEND|os.O_CREATE|os.O_WRONLY, 0o644); err != nil {
 		return nil, err
 	}
 	if err := sweep(root); err != nil {
@@ -78,8 +81,6 @@ func OpenFolder(ctx context.Context, dir, by string, busy func()) (_ *Folder, er
 	f.stage, err = makeStage(root)
 	return f, err
 }
-
-func (f *Folder) manifest() string { return "." + strings.ReplaceAll(f.by, " ", "-") }
 
 // look finds out what is there.
 func (f *Folder) look() error {
@@ -93,7 +94,7 @@ func (f *Folder) look() error {
 
 // read finds out what runs before have written.
 func (f *Folder) read() error {
-	if !f.there[f.manifest()] {
+	if !f.there[manifest] {
 		for _, p := range slices.Sorted(maps.Keys(f.there)) {
 			if p != "." {
 				return fmt.Errorf("%s holds %s and was not made by %s; name an empty folder, or one that is not there yet", f.dir, p, f.by)
@@ -101,7 +102,7 @@ func (f *Folder) read() error {
 		}
 		return nil
 	}
-	text, err := f.root.ReadFile(f.manifest())
+	text, err := f.root.ReadFile(manifest)
 	if err != nil {
 		return err
 	}
@@ -192,7 +193,7 @@ func (f *Folder) Finish() (written, removed int, err error) {
 	if err := f.root.WriteFile(staged, []byte(list.String()), 0o644); err != nil {
 		return f.written, removed, err
 	}
-	return f.written, removed, f.root.Rename(staged, f.manifest())
+	return f.written, removed, f.root.Rename(staged, manifest)
 }
 
 // Close lets go of the folder. What could not be written to its end goes.

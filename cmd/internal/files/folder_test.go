@@ -17,9 +17,6 @@ import (
 	"golang.org/x/sync/errgroup"
 )
 
-// manifest is that of the command which these tests are.
-const manifest = ".modelreg-test"
-
 // alone is what is called when somebody else has the folder, where nobody does.
 func alone(t *testing.T) func() { return func() { t.Error("somebody else has the folder") } }
 

@@ -90,7 +90,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		at += "index.html"
 	}
 	pages, _ := s.now()
-	// File names are escaped, so that a name in a URL is escaped twice.
+	// Files have the names that URLs mean, and Path is no longer escaped.
 	text, ok := pages.files[at]
 	if !ok {
 		http.NotFound(w, r)
