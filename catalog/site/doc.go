@@ -16,7 +16,7 @@
 //	audit.html  audit.csv  audit.json        every approval and rejection
 //	groups/house-price/index.html            a group
 //	groups/house-price/3.html                a version
-//	groups/house-price/compare.html          versions side by side
+//	groups/house-price/compare.html          versions side by side, while there are two
 //	assets/...                               style, scripts, and the index that is searched
 //
 // Every link is relative, so that the pages work from a folder, below any path,

@@ -3,6 +3,7 @@ package site_test
 import (
 	"path"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -41,6 +42,11 @@ func TestGone(t *testing.T) {
 			"Versions that it had 21", "pricing/rents/1 registered in staging",
 		}, []string{"registry still holds"}},
 		{"a version of it", func(*site.Data) {}, ofGroup, []string{"does not have this version any more", "It is not known whether a registry still holds it."}, nil},
+		{"a model of many versions", func(d *site.Data) {
+			for n := range 300 {
+				d.Events = append(d.Events, site.Event{Key: key("pricing/rents", strconv.Itoa(n+1), "staging"), Kind: site.Registered})
+			}
+		}, group, []string{"Versions that it had 300299", "102101 100 older versions", "204 older events"}, nil},
 		{"a model that is in a registry", func(d *site.Data) {
 			d.Live[key("pricing/rents", "", "staging")] = site.Live{Drift: []string{"nobody asked for it"}}
 		}, group, []string{"pricing/rents in stagingnobody asked for it"}, nil},
