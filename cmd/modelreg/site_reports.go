@@ -74,8 +74,8 @@ func reportFiles(fsys fs.FS, group *catalog.Group) map[string][]string {
 	return found
 }
 
-// unread is why a report that has no file is not shown.
-const unread = "it was not read: modelreg site reads it from S3 with --fetch-reports, or from the file %s beside the version"
+// reportNotRead is why a report that has no file is not shown.
+const reportNotRead = "it was not read: modelreg site reads it from S3 with --fetch-reports, or from the file %s beside the version"
 
 // reportsOfVersion are the reports that a version names, and those that have a
 // file beside it.
@@ -91,7 +91,7 @@ func (g *gatherer) reportsOfVersion(d *site.Data, v *catalog.Version, files []st
 			all = append(all, reportOfFile(d.Files, r.Member, path.Join(dir, name)))
 			continue
 		}
-		all = append(all, site.Report{Member: r.Member, URI: r.URI, Problem: fmt.Sprintf(unread, path.Join(dir, name))})
+		all = append(all, site.Report{Member: r.Member, URI: r.URI, Problem: fmt.Sprintf(reportNotRead, path.Join(dir, name))})
 	}
 	for _, name := range left {
 		all = append(all, reportOfFile(d.Files, memberOfFile(name), path.Join(dir, name)))

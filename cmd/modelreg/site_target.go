@@ -37,25 +37,25 @@ func (r *reading) close() error {
 	return r.closer.Close()
 }
 
-// A once is a registry of which Observe tells what was read before: a plan asks
-// only for what it must know afresh.
-type once struct {
+// A remembered is a registry of which Observe tells what was read before: a plan
+// asks only for what it must know afresh.
+type remembered struct {
 	sync.Target
 	have sync.Snapshot
 }
 
-func (o once) Observe(context.Context, []string) (sync.Snapshot, error) { return o.have, nil }
+func (r remembered) Observe(context.Context, []string) (sync.Snapshot, error) { return r.have, nil }
 
-// A file is a registry that was read at one moment, and is closed: there is
-// nothing to know afresh.
-type file struct {
-	once
+// A closedFile is a registry that was read at one moment, and is closed: there
+// is nothing to know afresh.
+type closedFile struct {
+	remembered
 	packages map[string]sync.Package      // by ARN
 	tags     map[string]map[string]string // of groups, by ARN
 }
 
-func newFile(have sync.Snapshot) file {
-	f := file{once{have: have}, map[string]sync.Package{}, map[string]map[string]string{}}
+func newClosedFile(have sync.Snapshot) closedFile {
+	f := closedFile{remembered{have: have}, map[string]sync.Package{}, map[string]map[string]string{}}
 	for _, g := range have.Groups {
 		f.tags[g.ARN] = g.Tags
 		for _, p := range g.Packages {
@@ -65,11 +65,13 @@ func newFile(have sync.Snapshot) file {
 	return f
 }
 
-func (f file) Describe(_ context.Context, arn string) (sync.Package, error) {
+func (f closedFile) Describe(_ context.Context, arn string) (sync.Package, error) {
 	return f.packages[arn], nil
 }
 
-func (f file) Tags(_ context.Context, arn string) (map[string]string, error) { return f.tags[arn], nil }
+func (f closedFile) Tags(_ context.Context, arn string) (map[string]string, error) {
+	return f.tags[arn], nil
+}
 
 // targetsOf adds what the registries hold. Missing says that one that was asked
 // for by name could not be read.
@@ -173,9 +175,9 @@ func (g *gatherer) look(ctx context.Context, r *reading, t *catalog.Target, d *s
 	}
 	seen := &surveys{of: map[string]sync.Survey{}}
 	in := sync.Input{Catalog: w.catalog, Target: w.target, Commit: d.Source.Commit, Superseded: w.superseded(ctx), Surveyed: seen.keep}
-	var from sync.Target = once{r.target, r.have}
+	var from sync.Target = remembered{r.target, r.have}
 	if t.Local != nil {
-		from = newFile(r.have)
+		from = newClosedFile(r.have)
 	}
 	plan, err := sync.Look(ctx, from, in, judge)
 	if err == nil && w.watch != nil {
