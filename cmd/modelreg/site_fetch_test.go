@@ -79,7 +79,7 @@ func TestFetchSays(t *testing.T) {
 	})
 	want := map[string]string{
 		"s3://acme/good.json":   "",
-		"s3://acme/broken.json": "it is not JSON of the form that SageMaker writes",
+		"s3://acme/broken.json": "it is not JSON: line 1, column 1",
 		"s3://acme/huge.json":   "it has 8388609 bytes, and 8388608 is the most that is read",
 		"s3://acme/secret.json": "AccessDenied: in S3's words (s3:GetObject)",
 		"s3://acme/none.json":   "NoSuchKey: in S3's words (s3:GetObject)",
