@@ -49,7 +49,7 @@ func LoadGroup(ctx context.Context, text []byte, dir string) (*Group, []Problem,
 // be Broken, and so can its Group. The error says that p cannot be the path of a
 // version, or that ctx has ended.
 func LoadVersion(ctx context.Context, files map[string][]byte, p string) (*Registry, *Version, []Problem, error) {
-	group, label, err := versionAt(p)
+	group, label, err := VersionAt(p)
 	if err != nil {
 		return nil, nil, nil, err
 	}
@@ -72,7 +72,7 @@ func LoadVersion(ctx context.Context, files map[string][]byte, p string) (*Regis
 // been loaded already, and takes half the time. Problems are those of the other
 // two files.
 func (r *Registry) LoadVersion(ctx context.Context, files map[string][]byte, p string) (*Version, []Problem, error) {
-	group, label, err := versionAt(p)
+	group, label, err := VersionAt(p)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -112,9 +112,10 @@ func (l *loader) single(c *Catalog, group string, label Label, files map[string]
 	return v
 }
 
-// versionAt takes the path of a version's file apart. What it lets pass, a walk
-// over folders finds too.
-func versionAt(p string) (group string, label Label, err error) {
+// VersionAt takes the path of a version's file below the catalog's folder apart.
+// It is an error for a path at which nothing is read as a version, whatever is
+// there: what VersionAt lets pass, a walk over folders finds too.
+func VersionAt(p string) (group string, label Label, err error) {
 	dir, name := path.Split(p)
 	group, inGroup := strings.CutSuffix(dir, "/"+versionsFolder+"/")
 	stem, isYAML := strings.CutSuffix(name, ".yaml")

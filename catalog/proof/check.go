@@ -9,6 +9,7 @@ import (
 	"strings"
 	"time"
 
+	"modelreg/catalog"
 	"modelreg/catalog/evidence"
 	"modelreg/catalog/gittree"
 )
@@ -117,25 +118,17 @@ func (p *Prover) affected(ctx context.Context, before, after map[string]gittree.
 		subjects = append(subjects, policySubject())
 	}
 	for _, file := range slices.Sorted(maps.Keys(after)) {
-		group, label, ok := versionFile(file)
-		if !ok || !all && !moved(file) && !moved(path.Join(group, "group.yaml")) {
+		group, label, err := catalog.VersionAt(file)
+		if err != nil || !all && !moved(file) && !moved(path.Join(group, "group.yaml")) {
 			continue
 		}
 		for _, t := range reg.Targets {
 			if t.Evidence == "github" {
-				subjects = append(subjects, versionSubject(group, label, t.Name, file))
+				subjects = append(subjects, versionSubject(group, label.String(), t.Name, file))
 			}
 		}
 	}
 	return subjects, "", nil
-}
-
-// versionFile tells a version's file by its place: GROUP/versions/LABEL.yaml.
-func versionFile(file string) (group, label string, ok bool) {
-	dir, name := path.Split(file)
-	group, inVersions := strings.CutSuffix(dir, "/versions/")
-	label, isYAML := strings.CutSuffix(name, ".yaml")
-	return group, label, inVersions && isYAML
 }
 
 // unreadable is the item of what has problems: what it asks for is not known, so

@@ -88,6 +88,10 @@ func TestCheck(t *testing.T) {
 		{"that asks for nothing", func(w *world) int {
 			return w.propose("dana", "register", files{version(2): pending, "house-price/README.md": "hello\n"})
 		}, "", []item{}},
+		{"of files that are no versions", func(w *world) int {
+			w.edit("olga", "main", files{"house-price/versions/draft.yaml": pending})
+			return w.propose("dana", "odd", files{"house-price/versions/draft.yaml": approved, ".archive/house-price/versions/1.yaml": approved})
+		}, "", []item{}},
 		{"into another branch", func(w *world) int {
 			w.edit("olga", "release", files{"house-price/README.md": "release\n"})
 			w.edit("dana", "approve", approval)

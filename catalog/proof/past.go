@@ -16,33 +16,21 @@ type Version struct {
 	File         string // below the catalog's folder
 }
 
-// Versions are all that ever were, by group, then label.
+// Versions are all that ever were, by group, then label. Files at paths at which
+// the catalog reads no versions are none, whatever they hold.
 func (p *Prover) Versions() []Version {
 	var all []Version
+	labels := map[string]catalog.Label{} // by file
 	for file := range p.history.Paths() {
-		if group, label, ok := versionFile(file); ok {
-			all = append(all, Version{group, label, file})
+		if group, label, err := catalog.VersionAt(file); err == nil {
+			all = append(all, Version{group, label.String(), file})
+			labels[file] = label
 		}
 	}
 	slices.SortFunc(all, func(a, b Version) int {
-		return cmp.Or(strings.Compare(a.Group, b.Group), compareLabels(a.Label, b.Label))
+		return cmp.Or(strings.Compare(a.Group, b.Group), labels[a.File].Compare(labels[b.File]))
 	})
 	return all
-}
-
-// compareLabels orders labels as versions; what is no label comes last.
-func compareLabels(a, b string) int {
-	x, err := catalog.ParseLabel(a)
-	y, err2 := catalog.ParseLabel(b)
-	switch {
-	case err == nil && err2 == nil:
-		return x.Compare(y)
-	case err == nil:
-		return -1
-	case err2 == nil:
-		return 1
-	}
-	return strings.Compare(a, b)
 }
 
 // Past lists the commits that changed a version in a target, newest first.

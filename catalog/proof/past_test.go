@@ -68,3 +68,30 @@ func TestPast(t *testing.T) {
 		}
 	}
 }
+
+// TestPastOfOddPaths: what never was a version has no past, and is in the way of
+// none: a file with another name than a label, in a hidden folder, or in one with
+// a name that can't be shown.
+func TestPastOfOddPaths(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	odd := files{
+		"house-price/versions/draft.yaml": pending, "house-price/versions/01.yaml": pending, "house-price/versions/1.0.0+b.yaml": pending,
+		".archive/house-price/versions/1.yaml": pending, "house-price/.old/versions/1.yaml": pending,
+		"a\u200bb/versions/1.yaml": pending, `a\b/versions/1.yaml`: pending, "versions/1.yaml": pending,
+	}
+	w.edit("olga", "main", odd)
+	gone := files{versionFile: ""}
+	for name := range odd {
+		gone[name] = ""
+	}
+	w.edit("olga", "main", gone)
+	s := w.seek()
+	want := []proof.Version{{Group: "house-price", Label: "1", File: versionFile}}
+	if diff := cmp.Diff(want, s.Versions()); diff != "" {
+		t.Errorf("-want +got:\n%s", diff)
+	}
+	if past := give(s.Past(t.Context(), want[0], s.c.Registry.Targets[0])).to(w); len(past) != 2 {
+		t.Errorf("its past is %+v", past)
+	}
+}
