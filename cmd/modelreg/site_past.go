@@ -2,6 +2,8 @@ package main
 
 import (
 	"context"
+	"errors"
+	"fmt"
 	"slices"
 	"strings"
 
@@ -9,13 +11,80 @@ import (
 	"modelreg/catalog/evidence"
 	"modelreg/catalog/site"
 	"modelreg/cmd/internal/cli"
+	"modelreg/cmd/internal/source"
 )
 
+// remember tells what became of versions, unless that is known of the commit
+// already. What could not be read is tried again: a clone may be whole by then.
+func (g *gatherer) remember(ctx context.Context, d *site.Data) error {
+	if g.past == nil || g.past.Commit.Hash != d.Source.Commit {
+		if err := g.recall(ctx, d); err != nil {
+			return err
+		}
+	}
+	d.Events, d.Unread = g.events, g.unread
+	return nil
+}
+
+// recall opens the past of the catalog and reads its events, or says why nothing
+// is known of it.
+func (g *gatherer) recall(ctx context.Context, d *site.Data) error {
+	g.events, g.prover = nil, nil
+	if was := g.past; was != nil {
+		g.past = nil
+		if err := was.Close(); err != nil {
+			return err
+		}
+	}
+	err := errors.New("the catalog is not in git, or not committed yet")
+	if d.Source.Commit != "" {
+		err = g.openPast(ctx, d.Source.Commit)
+	}
+	if ctx.Err() != nil {
+		return ctx.Err()
+	}
+	if exit, ok := errors.AsType[*cli.Exit](err); ok && exit.Code == cli.Usage {
+		return err
+	}
+	if err != nil {
+		g.unproven = err.Error()
+		g.unread = "nothing is known of the past: " + g.unproven
+		if d.Source.Commit != "" {
+			g.talk.Warn("%s", g.unread)
+		}
+		return nil
+	}
+	if !d.Source.Edited && !catalog.HasErrors(d.Problems) {
+		g.prover.Know(g.whole)
+	}
+	if slices.ContainsFunc(d.Catalog.Registry.Targets, func(t *catalog.Target) bool { return t.Evidence == "github" }) {
+		g.warnOfRoot(g.prover)
+	}
+	g.events, g.unread, err = g.eventsOf(ctx, d.Catalog.Registry.Targets)
+	return err
+}
+
+// openPast opens the catalog at a commit, and what finds its proofs.
+func (g *gatherer) openPast(ctx context.Context, commit string) error {
+	past, err := source.Open(g.dir, commit)
+	if err != nil {
+		return err
+	}
+	prover, err := g.newProver(ctx, past, *g.trusted, "")
+	if err != nil {
+		return errors.Join(err, past.Close())
+	}
+	g.past, g.prover = past, prover
+	return nil
+}
+
 // eventsOf is what ever became of any version in some targets, newest first, and
-// why that is not the whole truth.
+// why that is not the whole truth. The error is that of a cancelled context only.
 func (g *gatherer) eventsOf(ctx context.Context, targets []*catalog.Target) (events []site.Event, unread string, err error) {
 	var entries []evidence.Entry
 	var keys []site.Key // of entries
+	var gaps []string
+	lost := lostPasts{}
 	free := map[string]bool{}
 	for _, t := range targets {
 		free[t.Name] = t.Evidence == "none"
@@ -23,33 +92,65 @@ func (g *gatherer) eventsOf(ctx context.Context, targets []*catalog.Target) (eve
 	for _, v := range g.prover.Versions() {
 		for _, t := range targets {
 			past, err := g.prover.Past(ctx, v, t)
-			if err != nil {
-				return nil, "", cli.Failed(err, "")
+			if ctx.Err() != nil {
+				return nil, "", ctx.Err()
 			}
-			if err := ctx.Err(); err != nil {
-				return nil, "", err
+			if err != nil {
+				lost.add(v.Ref(), err)
 			}
 			for _, e := range past {
 				entries, keys = append(entries, e), append(keys, site.Key{Group: v.Group, Label: v.Label, Target: t.Name})
 			}
 		}
 	}
+	if len(lost.refs) > 0 {
+		gaps = append(gaps, lost.String())
+		g.talk.Warn("%s", lost)
+	}
 	switch {
 	case g.token() == "":
-		unread = "GitHub was not asked, for want of a token: people and dates are those of the commits, which anyone can forge, and what was asked for is not known to be approved"
+		gaps = append(gaps, "GitHub was not asked, for want of a token: people and dates are those of the commits, which anyone can forge, and what was asked for is not known to be approved")
 	case g.whole.Registry.Approval.Repository == "":
-		unread = "registry.yaml names no repository on GitHub: people and dates are those of the commits, which anyone can forge"
+		gaps = append(gaps, "registry.yaml names no repository on GitHub: people and dates are those of the commits, which anyone can forge")
 	default:
 		if problems := pullsOf(ctx, g.prover, entries); len(problems) > 0 {
-			unread = "some pull requests could not be found: " + strings.Join(problems, "; ")
-			g.talk.Warn("%s", unread)
+			missed := "some pull requests could not be found: " + strings.Join(problems, "; ")
+			gaps = append(gaps, missed)
+			g.talk.Warn("%s", missed)
 		}
 	}
 	for i, e := range entries {
 		events = append(events, eventsOfEntry(keys[i], e, free[e.Target])...)
 	}
 	slices.SortStableFunc(events, func(a, b site.Event) int { return b.When.Compare(a.When) })
-	return events, unread, nil
+	return events, strings.Join(gaps, "; "), nil
+}
+
+// lostPasts are the versions of which git does not give all that became of them.
+type lostPasts struct {
+	refs []string
+	why  error // of the first
+}
+
+func (l *lostPasts) add(ref string, err error) {
+	switch {
+	case len(l.refs) == 0:
+		l.why = err
+	case l.refs[len(l.refs)-1] == ref: // of another target
+		return
+	}
+	l.refs = append(l.refs, ref)
+}
+
+func (l lostPasts) String() string {
+	others := ""
+	switch n := len(l.refs) - 1; {
+	case n == 1:
+		others = " and 1 other version"
+	case n > 1:
+		others = fmt.Sprintf(" and %d other versions", n)
+	}
+	return fmt.Sprintf("what became of %s%s could not be read: %v", l.refs[0], others, l.why)
 }
 
 // kinds are what steps are called on the pages.
