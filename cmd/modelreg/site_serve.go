@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"crypto/sha256"
 	"errors"
 	"fmt"
 	"net"
@@ -10,11 +11,13 @@ import (
 	"strings"
 	"time"
 
+	"modelreg/catalog"
 	"modelreg/catalog/gittree"
 	"modelreg/catalog/site"
 	"modelreg/cmd/internal/cli"
 	"modelreg/cmd/internal/liveview"
 	"modelreg/cmd/internal/registry"
+	"modelreg/cmd/internal/source"
 )
 
 // serveSite shows the pages on a loopback address, and makes them anew when
@@ -34,6 +37,7 @@ func (a *app) serveSite(ctx context.Context, in *siteFlags) (err error) {
 	defer listener.Close() // the server has closed it, where there was one
 	g := &gatherer{app: a, siteFlags: in}
 	defer closing(g, &err)
+	seen := g.stamp(ctx)
 	pages, dir, err := g.pages(ctx)
 	if err != nil {
 		return err
@@ -45,7 +49,7 @@ func (a *app) serveSite(ctx context.Context, in *siteFlags) (err error) {
 	done := make(chan struct{})
 	go func() {
 		defer close(done)
-		g.follow(follow, dir, server)
+		g.follow(follow, seen, dir, server)
 	}()
 	err = serveUntil(ctx, listener, onlyLocal(server))
 	stop()
@@ -64,13 +68,12 @@ func (g *gatherer) pages(ctx context.Context) (_ *liveview.Pages, dir string, er
 	return pages, shown.source.Dir, site.Write(ctx, shown.Data, pages.Put)
 }
 
-// follow makes the pages anew whenever files of the catalog have changed. What
-// is in the way of that is said, and the pages stay as they are.
-func (g *gatherer) follow(ctx context.Context, dir string, server *liveview.Server) {
-	places := g.places(dir)
-	seen := liveview.Stamp(places...)
+// follow makes the pages anew whenever what they are made of is not as it was
+// before they were made. What is in the way of that is said, and the pages stay
+// as they are.
+func (g *gatherer) follow(ctx context.Context, seen [sha256.Size]byte, dir string, server *liveview.Server) {
 	for g.Sleep(ctx, time.Second) == nil {
-		now := liveview.Stamp(places...)
+		now := g.stamp(ctx)
 		if now == seen {
 			continue
 		}
@@ -90,11 +93,27 @@ func (g *gatherer) follow(ctx context.Context, dir string, server *liveview.Serv
 	}
 }
 
+// stamp is another one whenever something that the pages are made of has
+// changed. Where that is, it finds out each time, since registry.yaml says some of
+// it.
+func (g *gatherer) stamp(ctx context.Context) [sha256.Size]byte {
+	src, err := source.Open(g.dir, "")
+	if err != nil {
+		return liveview.Stamp() // who makes pages says what is wrong
+	}
+	defer src.Close() // nothing was written
+	reg, err := src.Registry(ctx)
+	if err != nil || reg == nil {
+		reg = &catalog.Registry{}
+	}
+	return liveview.Stamp(places(src.Dir, reg.Targets)...)
+}
+
 // places are where changes are looked for: the catalog's files, what git has as
 // committed, who owns files, and the registries that are files.
-func (g *gatherer) places(dir string) []string {
+func places(dir string, targets []*catalog.Target) []string {
 	all := []string{dir}
-	for _, t := range g.whole.Registry.Targets {
+	for _, t := range targets {
 		if t.Local != nil {
 			all = append(all, registry.Path(dir, t.Local))
 		}

@@ -10,6 +10,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -28,7 +29,6 @@ func TestPreviewFollows(t *testing.T) {
 	}
 	dir := filepath.Join(top, "catalog")
 	local := &catalog.Target{Name: "local", Local: &catalog.LocalTarget{Path: ".modelreg/registry.db"}}
-	g := &gatherer{whole: &catalog.Catalog{Registry: &catalog.Registry{Targets: []*catalog.Target{local}}}}
 	write := func(name string) {
 		at := filepath.Join(top, name)
 		if err := os.MkdirAll(filepath.Dir(at), 0o755); err != nil {
@@ -39,7 +39,7 @@ func TestPreviewFollows(t *testing.T) {
 		}
 	}
 	write("catalog/registry.yaml")
-	places := g.places(dir)
+	places := places(dir, []*catalog.Target{local})
 	seen := liveview.Stamp(places...)
 	for _, name := range []string{"catalog/a.yaml", "catalog/.modelreg/registry.db", ".git/refs/heads/main", ".git/packed-refs", ".github/CODEOWNERS"} {
 		write(name)
@@ -70,8 +70,7 @@ func TestPreviewFollowsLinkedWorktree(t *testing.T) {
 	git(top, "init", "-q", "-b", "main")
 	git(top, "commit", "-q", "--allow-empty", "-m", "first")
 	git(top, "worktree", "add", "-q", "-b", "work", linked)
-	g := &gatherer{whole: &catalog.Catalog{Registry: &catalog.Registry{}}}
-	places := g.places(linked)
+	places := places(linked, nil)
 	seen := liveview.Stamp(places...)
 	for _, args := range [][]string{
 		{"commit", "-q", "--allow-empty", "-m", "second"},
@@ -168,6 +167,66 @@ func TestPreviewBesideOthers(t *testing.T) {
 	if err := news.Err(); err != nil {
 		t.Errorf("who looks on is not let go: %v", err)
 	}
+}
+
+// TestPreviewMissesNothing: the pages follow what changes while they are made for
+// the first time, and a registry that registry.yaml names only later.
+func TestPreviewMissesNothing(t *testing.T) {
+	s := newShelf(t)
+	world := inProcess("site", "--serve", "-C", s.top, "--addr", "127.0.0.1:0")
+	out, stdout := io.Pipe()
+	world.Stdout = stdout
+	world.Sleep = func(ctx context.Context, _ time.Duration) error { return sleep(ctx, 10*time.Millisecond) }
+	var meanwhile sync.Once
+	world.Now = func() time.Time { // which is asked when the catalog has been read
+		meanwhile.Do(func() {
+			s.edit("catalog/churn/group.yaml", "kind", "modelPackageGroupDescription: Who may leave\nkind")
+		})
+		return time.Now()
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	ended := make(chan cli.Code, 1)
+	go func() {
+		ended <- run(ctx, world)
+		_ = stdout.Close()
+	}()
+	defer func() {
+		cancel()
+		if code := <-ended; code != cli.OK {
+			t.Errorf("the preview ends with %d", code)
+		}
+	}()
+	url, err := bufio.NewReader(out).ReadString('\n')
+	if err != nil {
+		t.Fatal(err)
+	}
+	shows := func(page, text string) {
+		t.Helper()
+		for deadline := time.Now().Add(20 * time.Second); ; time.Sleep(10 * time.Millisecond) {
+			answer, err := http.Get(strings.TrimSpace(url) + page)
+			if err != nil {
+				t.Fatal(err)
+			}
+			html, err := io.ReadAll(answer.Body)
+			_ = answer.Body.Close()
+			if err != nil {
+				t.Fatal(err)
+			}
+			if strings.Contains(string(html), text) {
+				return
+			}
+			if time.Now().After(deadline) {
+				t.Fatalf("%s never shows %q", page, text)
+			}
+		}
+	}
+	shows("/groups/churn/", "Who may leave")
+	s.edit("catalog/registry.yaml", "targets:\n", "targets:\n  second: {local: {path: .modelreg/second.db}}\n")
+	shows("/", "second.db")
+	if out, code := output(t, "sync", "-C", s.top, "--target", "second"); code != cli.OK {
+		t.Fatalf("sync ends with %d\n%s", code, out)
+	}
+	shows("/groups/churn/1.html", "model-package/churn/1")
 }
 
 // TestPreviewIsOfThisMachine: no page of somebody else reads the preview, by
