@@ -12,6 +12,7 @@ import (
 	"modelreg/catalog/proof"
 	"modelreg/catalog/site"
 	"modelreg/cmd/internal/cli"
+	"modelreg/cmd/internal/files"
 	"modelreg/cmd/internal/source"
 )
 
@@ -152,7 +153,8 @@ func (g *gatherer) chosen(c *catalog.Catalog) *catalog.Catalog {
 }
 
 // stand says which commit is shown. A working folder that is as the commit that
-// is checked out is shown as that commit.
+// is checked out, but for pages that were written into it, is shown as that
+// commit.
 func (g *gatherer) stand(ctx context.Context, src *source.Source, s *site.Source) error {
 	if src.Commit == nil {
 		head, edited, err := src.Head(ctx)
@@ -161,7 +163,7 @@ func (g *gatherer) stand(ctx context.Context, src *source.Source, s *site.Source
 			return nil
 		case err != nil:
 			return cli.Failed(err, "")
-		case edited:
+		case slices.ContainsFunc(edited, func(file string) bool { return !files.InMade(src.Dir, file) }):
 			s.Commit, s.When, s.Edited, s.Folder = head.Hash, head.When, true, src.Folder()
 			return nil
 		}

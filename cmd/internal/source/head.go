@@ -6,18 +6,18 @@ import (
 	"modelreg/catalog/gittree"
 )
 
-// Head is the commit that is checked out around a working folder, and whether
-// the folder differs from it. The error is gittree.ErrNoRepository or
+// Head is the commit that is checked out around a working folder, and the files
+// below the folder that differ from it. The error is gittree.ErrNoRepository or
 // gittree.ErrUnborn where there is no such commit.
-func (s *Source) Head(ctx context.Context) (head gittree.Commit, edited bool, err error) {
+func (s *Source) Head(ctx context.Context) (head gittree.Commit, edited []string, err error) {
 	if err := s.openRepo(); err != nil {
-		return gittree.Commit{}, false, err
+		return gittree.Commit{}, nil, err
 	}
 	if head, err = s.repo.Resolve("HEAD"); err != nil {
-		return gittree.Commit{}, false, err
+		return gittree.Commit{}, nil, err
 	}
-	dirty, err := s.repo.Dirty(ctx)
-	return head, len(dirty) > 0, err
+	edited, err = s.repo.Dirty(ctx)
+	return head, edited, err
 }
 
 // Folder is the catalog's folder in its repository, empty at its top or outside
