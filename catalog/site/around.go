@@ -29,9 +29,10 @@ func (w *writer) aroundOf(s spot) (*around, error) {
 		Source                      Source
 		Targets                     []Target
 		Missing                     []string // registries that were not read
-	}{s.root, s.here, w.Catalog.Registry.Name, w.Unread, w.Source, w.Targets, nil}
+		Absent                      []string // registries that are not there yet
+	}{s.root, s.here, w.Catalog.Registry.Name, w.Unread, w.Source, w.Targets, nil, nil}
 	if s.here != "audit" { // which is about the past, and no registry
-		show.Missing = w.missing()
+		show.Missing, show.Absent = w.missing(), w.targets(func(t Target) bool { return t.read() && t.Absent })
 	}
 	a := &around{}
 	for name, part := range map[string]*template.HTML{"top": &a.Top, "notes": &a.Notes, "foot": &a.Foot} {
@@ -46,10 +47,13 @@ func (w *writer) aroundOf(s spot) (*around, error) {
 }
 
 // missing are the registries that were not read.
-func (w *writer) missing() []string {
+func (w *writer) missing() []string { return w.targets(func(t Target) bool { return !t.read() }) }
+
+// targets are the names of some registries.
+func (w *writer) targets(some func(Target) bool) []string {
 	var all []string
 	for _, t := range w.Targets {
-		if !t.read() {
+		if some(t) {
 			all = append(all, t.Name)
 		}
 	}

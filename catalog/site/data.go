@@ -48,6 +48,7 @@ type Target struct {
 	Where   string    // eu-west-1 of 444455556666, or a file
 	Read    time.Time // when it was read
 	Problem string    // why it was not, or not whole; empty: it was
+	Absent  bool      // there is none yet: it is a file that the first sync makes
 	Asks    bool      // whether approvals need proof there
 }
 

@@ -67,6 +67,9 @@ func TestPagesSayWhatIsKnown(t *testing.T) {
 			}
 		}, start, []string{"local, production and staging were not read; counts leave them out", "? with an approved version", "? waiting for approval", "? not as it should be"}, []string{"0 with"}},
 		{"nothing was synced yet", func(d *site.Data) { d.Live, d.Proofs = nil, nil }, start, []string{"none; asked for: 2", "0 with an approved version"}, nil},
+		{"nor was a registry made", func(d *site.Data) {
+			d.Live, d.Proofs, d.Targets[0].Absent = nil, nil, true
+		}, start, []string{"local is not there yet: nothing was ever synced to it.", "none; asked for: 2"}, []string{"not read"}},
 		{"nor is on a group's page", func(d *site.Data) { d.Live, d.Proofs = nil, nil }, group, []string{"noneapproved in production; asked for: 2"}, nil},
 		{"as the catalog says", func(*site.Data) {}, version, []string{"It is as the catalog says."}, []string{"The next sync"}},
 		{"a sync is due", func(d *site.Data) {

@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
+	"os"
 	"runtime/debug"
 	"slices"
 	stdsync "sync"
@@ -82,7 +84,7 @@ func (g *gatherer) targetsOf(ctx context.Context, src *source.Source, d *site.Da
 		if t.Local != nil {
 			r = g.readFile(ctx, src, d.Catalog, t)
 		}
-		told.Read = r.when
+		told.Read, told.Absent = r.when, t.Local != nil && absent(registry.Path(src.Dir, t.Local))
 		err := r.err
 		if err == nil {
 			err = g.look(ctx, r, t, d)
@@ -102,6 +104,12 @@ func (g *gatherer) targetsOf(ctx context.Context, src *source.Source, d *site.Da
 	}
 	sinceOf(d.Events, d.Waiting)
 	return missing, nil
+}
+
+// absent says that there is no such file.
+func absent(file string) bool {
+	_, err := os.Stat(file)
+	return errors.Is(err, fs.ErrNotExist)
 }
 
 // where says in words where a registry is.

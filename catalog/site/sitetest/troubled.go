@@ -29,12 +29,12 @@ func Troubled() *site.Data {
 }
 
 // Bare is the example catalog in a folder without git, and with registries that
-// hold nothing.
+// hold nothing, one of them since it is not there yet.
 func Bare() *site.Data {
 	d := of(example.FS)
 	d.Source = site.Source{Made: now, Tool: "modelreg v1.2.0"}
 	for _, t := range d.Catalog.Registry.Targets {
-		d.Targets = append(d.Targets, site.Target{Name: t.Name, Where: "a registry", Read: now.Add(-time.Second)})
+		d.Targets = append(d.Targets, site.Target{Name: t.Name, Where: "a registry", Read: now.Add(-time.Second), Absent: t.Local != nil})
 	}
 	return d
 }
