@@ -17,16 +17,30 @@ import (
 	"modelreg/sync/sagemaker"
 )
 
-// A fetcher reads reports from S3, a few at once. What a version names may be
-// anywhere, and of any size: it waits and keeps no more than it says.
+// A fetcher reads reports from S3, a few at once, and each once. What a version
+// names may be anywhere, and of any size: it waits and keeps no more than it says.
 type fetcher struct {
 	patience time.Duration // for one report
 	tries    int           // reports of a bucket that may fail to come in time, before it is not asked any more
 	most     int64         // bytes of all texts that are kept
 
-	mu     stdsync.Mutex
-	kept   int64          // bytes, of what there was no room for, too
-	silent map[string]int // reports that did not come in time, by bucket
+	mu      stdsync.Mutex
+	kept    int64          // bytes, of what there was no room for, too
+	silent  map[string]int // reports that did not come in time, by bucket
+	answers map[object]*answer
+}
+
+// An object is one of S3, as a target's credentials show it.
+type object struct {
+	from *sagemaker.Target
+	uri  string
+}
+
+// An answer is the text of an object, or why it is not shown.
+type answer struct {
+	once stdsync.Once
+	text []byte
+	err  error
 }
 
 // How many reports are read at once, and how much of them is kept until their
@@ -38,7 +52,7 @@ const (
 )
 
 func newFetcher() *fetcher {
-	return &fetcher{patience: objectFor, tries: 2 * fetchers, most: mostKept, silent: map[string]int{}}
+	return &fetcher{patience: objectFor, tries: 2 * fetchers, most: mostKept, silent: map[string]int{}, answers: map[object]*answer{}}
 }
 
 // A wish is a report that is to be read from S3.
@@ -87,8 +101,21 @@ func (f *fetcher) all(ctx context.Context, wishes []wish) {
 	_ = readers.Wait() // they have no errors to give
 }
 
-// fetch reads one, or says why it is not shown.
+// fetch gives one, or says why it is not shown.
 func (f *fetcher) fetch(ctx context.Context, from *sagemaker.Target, uri string) ([]byte, error) {
+	f.mu.Lock()
+	a := f.answers[object{from, uri}]
+	if a == nil {
+		a = &answer{}
+		f.answers[object{from, uri}] = a
+	}
+	f.mu.Unlock()
+	a.once.Do(func() { a.text, a.err = f.read(ctx, from, uri) })
+	return a.text, a.err
+}
+
+// read asks S3 for one.
+func (f *fetcher) read(ctx context.Context, from *sagemaker.Target, uri string) ([]byte, error) {
 	bucket, _, _ := strings.Cut(strings.TrimPrefix(uri, "s3://"), "/")
 	if err := f.ask(bucket); err != nil {
 		return nil, err

@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"maps"
 	"net/http"
 	"net/http/httptest"
 	"os"
@@ -191,5 +192,33 @@ func TestFetchedReports(t *testing.T) {
 	}
 	if n := foreign.Load(); n > 0 {
 		t.Errorf("%d reports were asked of a bucket of another target", n)
+	}
+}
+
+// TestPreviewFetchesOnce: pages that are made anew show what S3 told for those
+// before, also that it has nothing.
+func TestPreviewFetchesOnce(t *testing.T) {
+	var asked atomic.Int32
+	target := bucketsOf(t, func(w http.ResponseWriter, _ *http.Request) {
+		if asked.Add(1) == 1 {
+			w.WriteHeader(http.StatusNotFound)
+			return
+		}
+		fmt.Fprint(w, biasReport)
+	})
+	d := sitetest.Example()
+	g := &gatherer{siteFlags: &siteFlags{fetch: true, browse: true}, registries: map[string]*reading{"staging": {target: target}}}
+	said := func() map[string]string {
+		all := map[string]string{}
+		for ref, reports := range g.reportsOf(t.Context(), d) {
+			for _, r := range reports {
+				all[ref+" "+r.Member] = saidOf(r)
+			}
+		}
+		return all
+	}
+	first, n := said(), asked.Load()
+	if second := said(); n < 2 || asked.Load() != n || !maps.Equal(first, second) {
+		t.Errorf("S3 was asked %d times, and then %d times\n%v\n%v", n, asked.Load()-n, first, second)
 	}
 }

@@ -16,8 +16,8 @@ import (
 	"modelreg/cmd/internal/source"
 )
 
-// A gatherer collects what the pages show. What registries and GitHub told, it
-// remembers, so that a preview asks once.
+// A gatherer collects what the pages show. What registries, GitHub and S3 told,
+// it remembers, so that a preview asks once.
 type gatherer struct {
 	*app
 	*siteFlags
@@ -26,7 +26,8 @@ type gatherer struct {
 	registries map[string]*reading // by target, but for those that are files
 	past       *source.Source      // the catalog at the commit that prover is about; nil: nothing has a past
 	prover     *proof.Prover
-	unproven   string // why there is no prover
+	unproven   string   // why there is no prover
+	fetcher    *fetcher // nil: S3 was not asked yet
 	events     []site.Event
 	unread     string // why events are not whole
 }

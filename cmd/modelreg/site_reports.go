@@ -48,7 +48,10 @@ func (g *gatherer) reportsOf(ctx context.Context, d *site.Data) map[string][]sit
 	}
 	_ = workers.Wait() // they have no errors to give
 	if g.fetch {
-		newFetcher().all(ctx, g.wanted(d, all))
+		if g.fetcher == nil {
+			g.fetcher = newFetcher()
+		}
+		g.fetcher.all(ctx, g.wanted(d, all))
 	}
 	return all
 }
