@@ -116,8 +116,9 @@ type Proof struct {
 type Waiting struct {
 	Key
 	Reason string
+	NoRule bool     // no rule of registry.yaml matches: whoever approves it, that counts for nothing
 	Who    []string // who may approve it; none: anyone who can write
-	Needed int      // how many of them
+	Needed int      // how many of them; none said: one
 	Since  time.Time
 }
 

@@ -23,6 +23,8 @@ var functions = template.FuncMap{
 	"words":  words,
 	"count":  count,
 	"asks":   asks,
+	"needs":  needs,
+	"of":     approvals,
 	"kind":   kindText,
 	"role":   roleText,
 

@@ -101,7 +101,7 @@ func TestPagesSayWhatIsKnown(t *testing.T) {
 		{"an earlier catalog's version", func(d *site.Data) { d.Source.Past = true }, version, nil, []string{"It is as the catalog says."}},
 		{"a history that is not whole", func(d *site.Data) { d.Events, d.Unread = nil, "the clone is shallow" }, "audit.html", []string{"This is not the whole history: the clone is shallow.", "No approval or rejection is known, which does not say that there was none."}, []string{"Nothing was approved"}},
 		{"a history that is whole", func(d *site.Data) { d.Events = nil }, "audit.html", []string{"Nothing was approved or rejected yet."}, []string{"not the whole history"}},
-		{"nobody is named", func(d *site.Data) { d.Waiting = []site.Waiting{{Key: two}} }, version, []string{"It needs 1 approval of anyone who can write to the repository."}, nil},
+		{"nobody is named", func(d *site.Data) { d.Waiting = []site.Waiting{{Key: two}} }, version, []string{"Needs 1 approval of anyone who can write to the repository."}, nil},
 		{"nobody is named on a card", func(d *site.Data) { d.Waiting = []site.Waiting{{Key: two}} }, start, []string{"Needs 1 approval of anyone who can write to the repository"}, nil},
 	} {
 		t.Run(c.name, func(t *testing.T) {

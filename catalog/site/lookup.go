@@ -44,7 +44,6 @@ func newLookup(d *Data) *lookup {
 	}
 	l.gone = l.findGone()
 	for _, x := range d.Waiting {
-		x.Needed = max(x.Needed, 1)
 		l.waiting[x.Key] = &x
 		l.waits[x.Group]++
 	}

@@ -40,7 +40,6 @@ func (w *writer) waitingViews(all []Waiting, root string) []waitingView {
 	var views []waitingView
 	for _, x := range all {
 		v := waitingView{Waiting: x, Ref: x.Group + "/" + x.Label}
-		v.Needed = max(v.Needed, 1)
 		if url := w.found.urlOf(x.Key); url != "" {
 			v.URL = root + url
 		}

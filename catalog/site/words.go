@@ -75,15 +75,35 @@ func words(s string) string {
 	return s
 }
 
-// asks says what the catalog wants of a version in a registry.
+// asks says what the catalog wants of a version in a registry. Empty is what
+// can't be read.
 func asks(status string) string {
 	switch status {
+	case "":
+		return "What the catalog asks for here is not known."
 	case "Approved":
 		return "The catalog asks for its approval here."
 	case "Rejected":
 		return "The catalog says that it is rejected here."
 	}
 	return "The catalog does not ask for its approval here."
+}
+
+// needs says what a version that waits for an approval waits for. Where no rule
+// matches, that is nobody's approval, and not anyone's.
+func needs(w Waiting) string {
+	if w.NoRule {
+		return "Nobody can approve it: no rule of registry.yaml matches the group"
+	}
+	return "Needs " + approvals(w.Needed, w.Who)
+}
+
+// approvals are how many of whom a rule asks for.
+func approvals(needed int, who []string) string {
+	if len(who) == 0 {
+		who = []string{"anyone who can write to the repository"}
+	}
+	return count(max(needed, 1), "approval") + " of " + strings.Join(who, ", ")
 }
 
 // count gives a number of things in words: 1 version, 2 versions.

@@ -52,11 +52,10 @@ func (l *lookout) waiting(plan *sync.Plan, w *warrant) {
 		if c.Kind != sync.OfVersion || c.Label == "" || !slices.Contains(waits, c.Reason) {
 			continue
 		}
-		x := site.Waiting{Key: l.key(c.Group, c.Label), Reason: plain(c, c.Detail)}
+		x := site.Waiting{Key: l.key(c.Group, c.Label), Reason: plain(c, c.Detail), NoRule: true}
 		for _, r := range evidence.Rules(policy, evidence.Question{Group: x.Group, Target: x.Target}) {
-			x.Who, x.Needed = append(slices.Clone(r.Users), r.Teams...), r.Approvals
+			x.NoRule, x.Needed, x.Who = false, r.Approvals, slices.Concat(r.Users, r.Teams)
 		}
-		x.Needed = max(x.Needed, 1)
 		l.Waiting = append(l.Waiting, x)
 	}
 }
