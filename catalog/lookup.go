@@ -42,6 +42,14 @@ func (g *Group) Version(label string) (*Version, bool) {
 	return g.Versions[i], true
 }
 
+// Below is the path below the catalog of the file that a position is in.
+func (c *Catalog) Below(p Pos) string {
+	if c.Dir == "" || c.Dir == "." {
+		return p.Path
+	}
+	return strings.TrimPrefix(strings.TrimPrefix(p.Path, strings.TrimSuffix(c.Dir, "/")), "/")
+}
+
 // Pos is the position of the narrowest node on a path of member names and list
 // indexes (as decimals) in registry.yaml.
 func (r *Registry) Pos(path ...string) Pos { return r.file.pos(path) }

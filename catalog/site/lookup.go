@@ -13,19 +13,25 @@ type lookup struct {
 	ofGroup   map[string][]*Event    // newest first
 	ofVersion map[[2]string][]*Event // by group and label, newest first
 	waiting   map[Key]*Waiting
-	waits     map[string]int // versions and targets that wait, by group
-	wrong     []wrong        // alarms first
-	wrongs    map[string]int // by group
+	waits     map[string][]Waiting // by group, as they are listed
+	wrong     []wrong              // alarms first
+	wrongs    map[string][]wrong   // the same, by group
 	targets   map[string]Target
-	audited   []*Event           // of all groups, newest first
-	pages     map[[2]string]bool // groups and versions that have one, by group and label
+	audited   []*Event                     // of all groups, newest first
+	problems  map[string][]catalog.Problem // by the file's path below the catalog
+	pages     map[[2]string]bool           // groups and versions that have one, by group and label
 	gone      []goneGroup
 }
 
 func newLookup(d *Data) *lookup {
 	l := &lookup{
 		ofGroup: map[string][]*Event{}, ofVersion: map[[2]string][]*Event{},
-		waiting: map[Key]*Waiting{}, waits: map[string]int{}, wrongs: map[string]int{}, targets: map[string]Target{}, pages: map[[2]string]bool{},
+		waiting: map[Key]*Waiting{}, waits: map[string][]Waiting{}, wrongs: map[string][]wrong{}, targets: map[string]Target{},
+		problems: map[string][]catalog.Problem{}, pages: map[[2]string]bool{},
+	}
+	for _, p := range d.Problems {
+		at := d.Catalog.Below(p.Pos)
+		l.problems[at] = append(l.problems[at], p)
 	}
 	for i := range d.Events {
 		e := &d.Events[i]
@@ -45,10 +51,9 @@ func newLookup(d *Data) *lookup {
 	l.gone = l.findGone()
 	for _, x := range d.Waiting {
 		l.waiting[x.Key] = &x
-		l.waits[x.Group]++
+		l.waits[x.Group] = append(l.waits[x.Group], x)
 	}
 	for key, live := range d.Live {
-		l.wrongs[key.Group] += len(live.Drift)
 		for _, text := range live.Drift {
 			l.wrong = append(l.wrong, l.newWrong(key, text, live.Alarm))
 		}
@@ -56,6 +61,9 @@ func newLookup(d *Data) *lookup {
 	slices.SortFunc(l.wrong, func(a, b wrong) int {
 		return cmp.Or(alarmsFirst(a, b), cmp.Compare(a.Ref, b.Ref), cmp.Compare(a.Target, b.Target), cmp.Compare(a.Text, b.Text))
 	})
+	for _, x := range l.wrong {
+		l.wrongs[x.Group] = append(l.wrongs[x.Group], x)
+	}
 	for _, t := range d.Targets {
 		l.targets[t.Name] = t
 	}
@@ -75,13 +83,10 @@ func (l *lookup) newWrong(key Key, text string, alarm bool) wrong {
 // wrongsOf are what is wrong with a group and its versions, with links from a page
 // at root.
 func (l *lookup) wrongsOf(group, root string) []wrong {
-	var all []wrong
-	for _, x := range l.wrong {
-		if x.Group == group {
-			if x.URL != "" {
-				x.URL = root + x.URL
-			}
-			all = append(all, x)
+	all := slices.Clone(l.wrongs[group])
+	for i := range all {
+		if all[i].URL != "" {
+			all[i].URL = root + all[i].URL
 		}
 	}
 	return all

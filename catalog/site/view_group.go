@@ -36,6 +36,8 @@ const (
 	mostRows   = 200
 	mostTrends = 12
 	mostEvents = 100
+
+	mostTroubles = 200 // of what waits, and of what is not as it should be
 )
 
 // A versionRow is one version on its group's page, newest first.
@@ -107,16 +109,10 @@ func (w *writer) group(g *shownGroup) error {
 	v.Events = w.events(past[:min(len(past), mostEvents)], root)
 	v.Older = len(past) - len(v.Events)
 	v.Wrongs = w.found.wrongsOf(g.Path, root)
-	for _, x := range w.Waiting {
-		if x.Group == g.Path {
-			v.Waiting = append(v.Waiting, w.waitingViews([]Waiting{x}, root)...)
-		}
-	}
-	for _, p := range w.Problems {
-		if p.Path == g.Pos().Path {
-			v.Problems = append(v.Problems, p)
-		}
-	}
+	v.Wrongs = v.Wrongs[:min(len(v.Wrongs), mostTroubles)]
+	waits := w.found.waits[g.Path]
+	v.Waiting = w.waitingViews(waits[:min(len(waits), mostTroubles)], root)
+	v.Problems = w.found.problems[g.Path+"/group.yaml"]
 	for i := range v.In {
 		v.In[i].from(root)
 	}
@@ -124,8 +120,8 @@ func (w *writer) group(g *shownGroup) error {
 	if err := w.page(at, "group", f); err != nil {
 		return err
 	}
-	for _, ver := range g.Versions {
-		if err := w.version(g, ver); err != nil {
+	for i := range g.Versions {
+		if err := w.version(g, i); err != nil {
 			return err
 		}
 	}

@@ -166,7 +166,7 @@ func unique(words []string) []string {
 func (w *writer) groupRow(g *catalog.Group) groupRow {
 	row := groupRow{
 		Path: g.Path, URL: groupURL(g.Path), Owners: w.Owners[g.Path], Versions: len(g.Versions),
-		Waits: w.found.waits[g.Path], Wrong: w.found.wrongs[g.Path],
+		Waits: len(w.found.waits[g.Path]), Wrong: len(w.found.wrongs[g.Path]),
 	}
 	if past := w.found.ofGroup[g.Path]; len(past) > 0 {
 		row.Changed = past[0].When.UTC().Format(time.DateOnly)

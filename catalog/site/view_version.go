@@ -3,7 +3,6 @@ package site
 import (
 	"errors"
 	"io/fs"
-	"slices"
 
 	"modelreg/catalog"
 )
@@ -49,7 +48,9 @@ type placeView struct {
 	AsTheCatalog bool
 }
 
-func (w *writer) version(g *shownGroup, v *catalog.Version) error {
+// version is the page of the version that is at place i of its group.
+func (w *writer) version(g *shownGroup, i int) error {
+	v := g.Versions[i]
 	view := versionView{
 		Ref: v.Ref(), Group: v.Group.Path, Label: v.Label.String(), Broken: v.Broken, FileURL: w.fileURL(v.Path),
 	}
@@ -60,17 +61,13 @@ func (w *writer) version(g *shownGroup, v *catalog.Version) error {
 		text = []byte("# not readable: " + err.Error())
 	}
 	view.YAML = string(text)
-	view.neighbours(v)
+	view.neighbours(g, i)
 	view.Events = w.events(w.found.ofVersion[[2]string{v.Group.Path, view.Label}], root)
 	for i := range w.Catalog.Registry.Targets {
 		view.In = append(view.In, w.place(g, v, i))
 	}
 	view.Metrics = w.metricTables(g, v)
-	for _, p := range w.Problems {
-		if p.Path == v.Pos().Path {
-			view.Problems = append(view.Problems, p)
-		}
-	}
+	view.Problems = w.found.problems[v.Path]
 	if err := w.describe(&view, g, v); err != nil {
 		return err
 	}
@@ -82,9 +79,8 @@ func (w *writer) version(g *shownGroup, v *catalog.Version) error {
 }
 
 // neighbours are the versions before and after.
-func (view *versionView) neighbours(v *catalog.Version) {
-	all := v.Group.Versions
-	i := slices.Index(all, v)
+func (view *versionView) neighbours(g *shownGroup, i int) {
+	all := g.Versions
 	if i > 0 {
 		l := all[i-1].Label.String()
 		view.Previous = &crumb{l, labelURL(l)}
@@ -125,11 +121,7 @@ func (w *writer) place(g *shownGroup, v *catalog.Version, target int) placeView 
 	t, doc := w.Catalog.Registry.Targets[target], g.docs[v][target]
 	key := Key{v.Group.Path, v.Label.String(), t.Name}
 	p := placeView{state: w.state(v, t.Name, doc), Wants: g.wants[v][target], Waiting: w.found.waiting[key]}
-	for _, read := range w.Targets {
-		if read.Name == t.Name {
-			p.Problem = read.Problem
-		}
-	}
+	p.Problem = w.found.targets[t.Name].Problem
 	if live, ok := w.Live[key]; ok {
 		p.Live = &live
 	}
