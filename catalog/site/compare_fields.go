@@ -65,6 +65,9 @@ func (c *comparison) addFields(fields []field, v *catalog.Version) []field {
 		fields = append(fields, field{"In " + t.Name, c.state(v, t.Name, c.group.docs[v][i]).inWords()})
 	}
 	w, docs := c.docsOf(v)
+	if len(docs) == 0 { // which is not to say nothing
+		return append(fields, field{"File", "has problems, so what it says is not known"})
+	}
 	fields = c.addMetrics(fields, w.targets, w.metricsOf(docs))
 	rest := w.members(docs, false, "metrics")
 	for i := range rest {

@@ -62,8 +62,11 @@ func (m *markup) state(s state) {
 		if s.Known {
 			missing = "not registered"
 		}
-		if s.Asked == approvedStatus {
+		switch s.Asked {
+		case approvedStatus:
 			missing += "; the catalog asks for approval"
+		case "":
+			missing += "; what the catalog asks for is not known"
 		}
 		m.add(`<span class="sub">%</span>`, missing)
 		return

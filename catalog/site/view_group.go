@@ -54,7 +54,7 @@ type versionRow struct {
 type state struct {
 	Target string
 	Status string // as the registry holds it; empty: it does not
-	Asked  string // what the catalog says
+	Asked  string // what the catalog says; empty: that is not known
 	Basis  basis  // of the approval, where it is approved
 	Live   bool
 	Known  bool // the registry was read
@@ -167,8 +167,19 @@ func (w *writer) state(v *catalog.Version, target string, doc map[string]any) st
 	key := Key{v.Group.Path, v.Label.String(), target}
 	live, ok := w.Live[key]
 	s := state{Target: target, Live: ok, Known: w.read(target), Status: live.Status, Basis: w.basis(key), Stage: live.Stage, Wrong: len(live.Drift)}
-	s.Asked, _ = doc["modelApprovalStatus"].(string)
+	if doc != nil {
+		s.Asked = askedOf(doc)
+	}
 	return s
+}
+
+// askedOf is the state that a document asks for. One that says nothing of it
+// asks for none.
+func askedOf(doc map[string]any) string {
+	if status, _ := doc["modelApprovalStatus"].(string); status != "" {
+		return status
+	}
+	return "PendingManualApproval"
 }
 
 // read reports whether a target's registry was read.

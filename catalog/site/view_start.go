@@ -74,6 +74,7 @@ type standing struct {
 	Merged   bool    // that is when its approval was merged, and not when the registry last changed it
 	Known    bool    // the registry was read
 	Asked    string  // where nothing stands: label of the highest version that the catalog asks to be approved; empty: none
+	Garbled  string  // where nothing stands: label of a higher version whose file can't be read, so that nobody knows what it asks for; empty: none
 	Unproven *doubts // versions that are approved there without proof; nil: none
 	Unknown  *doubts // those of which it is not known whether that is proven
 }
@@ -200,7 +201,7 @@ func (w *writer) groupRow(g *catalog.Group) groupRow {
 			}
 		}
 		if s.Label == "" {
-			s.Asked = askedFor(g, t.Name)
+			s.Asked, s.Garbled = askedFor(g, t.Name)
 		}
 		row.In = append(row.In, s)
 	}
@@ -208,12 +209,17 @@ func (w *writer) groupRow(g *catalog.Group) groupRow {
 }
 
 // askedFor is the label of the highest version that the catalog asks to be
-// approved in a target; empty: it asks for none.
-func askedFor(g *catalog.Group, target string) string {
+// approved in a target; empty: it asks for none that can be read. Garbled is the
+// highest one above that which can't be.
+func askedFor(g *catalog.Group, target string) (asked, garbled string) {
 	for _, v := range slices.Backward(g.Versions) {
-		if v.StatusIn(target)[target] == approvedStatus {
-			return v.Label.String()
+		statuses := v.StatusIn(target)
+		if statuses == nil && garbled == "" {
+			garbled = v.Label.String()
+		}
+		if statuses[target] == approvedStatus {
+			return v.Label.String(), garbled
 		}
 	}
-	return ""
+	return "", garbled
 }

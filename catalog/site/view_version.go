@@ -139,7 +139,7 @@ func (w *writer) place(g *shownGroup, v *catalog.Version, target int) placeView 
 
 // asTheCatalog reports whether a registry holds what the catalog says.
 func (w *writer) asTheCatalog(p placeView) bool {
-	return p.Live != nil && p.Known && !w.Source.Past && p.Waiting == nil &&
+	return p.Live != nil && p.Known && p.Asked != "" && !w.Source.Past && p.Waiting == nil &&
 		len(p.Live.Drift) == 0 && len(p.Live.Pending) == 0 && len(p.Live.Stuck) == 0
 }
 
