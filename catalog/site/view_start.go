@@ -14,7 +14,9 @@ type startView struct {
 	Waiting  []waitingView
 	Waits    int // versions that wait, also those that are not in Waiting
 	Wrong    []wrong
-	Wrongs   int      // also those that are not in Wrong
+	Wrongs   int // also those that are not in Wrong
+	Problems []problemView
+	Troubles int      // problems in files, also those that are not in Problems
 	Tags     []string // key=value, sorted
 	Owners   []string
 	Versions int
@@ -24,8 +26,8 @@ type startView struct {
 	Dated    bool // days of changes are known
 }
 
-// mostCards is how many of what waits, and of what is not as it should be, the
-// start page has. The table has them all, by model.
+// mostCards is how many of what waits, of what is not as it should be, and of
+// problems in files the start page has. The table has them all, by model.
 const mostCards = 30
 
 // A waitingView is a version that waits for an approval.
@@ -62,6 +64,7 @@ type groupRow struct {
 	In          []standing // by target, in the catalog's order
 	Waits       int        // versions of it that wait for an approval
 	Wrong       int
+	Broken      int    // files of it that have errors
 	Changed     string // day of the last event, for sorting; empty: not known
 }
 
@@ -120,6 +123,7 @@ type wrong struct {
 
 func (w *writer) start() error {
 	v := startView{Waits: len(w.Waiting), Wrongs: len(w.found.wrong), Wrong: w.found.wrong[:min(len(w.found.wrong), mostCards)]}
+	v.Problems, v.Troubles = w.problems(), len(w.Problems)
 	v.Waiting = w.waitingViews(w.Waiting[:min(len(w.Waiting), mostCards)], "")
 	for _, t := range w.Targets {
 		v.Targets = append(v.Targets, t.Name)
@@ -167,7 +171,7 @@ func unique(words []string) []string {
 func (w *writer) groupRow(g *catalog.Group) groupRow {
 	row := groupRow{
 		Path: g.Path, URL: groupURL(g.Path), Owners: w.Owners[g.Path], Versions: len(g.Versions),
-		Waits: len(w.found.waits[g.Path]), Wrong: len(w.found.wrongs[g.Path]),
+		Waits: len(w.found.waits[g.Path]), Wrong: len(w.found.wrongs[g.Path]), Broken: broken(g),
 	}
 	if past := w.found.ofGroup[g.Path]; len(past) > 0 {
 		row.Changed = past[0].When.UTC().Format(time.DateOnly)
