@@ -49,7 +49,7 @@ func (v *versionView) describe(w walk, docs []map[string]any, made time.Time) {
 	}
 	first := docs[0]
 	v.Description, _ = first["modelPackageDescription"].(string)
-	v.Request = number(asFloat(first["approvalRequest"]))
+	v.Request = exact(asFloat(first["approvalRequest"]))
 	v.Waivers = waivers(first["waivers"], made)
 	v.Containers = w.containers(values("inferenceSpecification"))
 	done := slices.Clone(elsewhere)

@@ -90,7 +90,15 @@ func dateText(day string) string {
 	return t.Format("2 Jan 2006")
 }
 
-// number writes a number as people read it, and nothing where there is none.
+// exact writes a number as it is, and nothing where there is none.
+func exact(v *float64) string {
+	if v == nil {
+		return ""
+	}
+	return chart.Exact(*v)
+}
+
+// number writes about a number, and nothing where there is none.
 func number(v *float64) string {
 	if v == nil {
 		return ""

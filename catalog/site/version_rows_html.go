@@ -28,25 +28,11 @@ func versionRowsHTML(rows []versionRow) template.HTML {
 			m.add(`</td>`)
 		}
 		for _, value := range row.Metrics {
-			m.number(value)
+			m.add(`<td class="num">%</td>`, exact(value))
 		}
 		m.add("</tr>\n")
 	}
 	return m.done()
-}
-
-// number is a cell with a number, which is sorted by its exact value: what is
-// read of it is rounded.
-func (m *markup) number(v *float64) {
-	text, exact := number(v), ""
-	if v != nil {
-		exact = strconv.FormatFloat(*v, 'g', -1, 64)
-	}
-	if exact == text {
-		m.add(`<td class="num">%</td>`, text)
-	} else {
-		m.add(`<td class="num" data-sort="%">%</td>`, exact, text)
-	}
 }
 
 func stateHTML(s state) template.HTML {

@@ -24,6 +24,7 @@ type groupView struct {
 	Waiting  []waitingView
 	Rules    []ruleView
 	Bounds   []bound
+	Garbled  bool   // the group's own file can't be read, and neither can what it needs for an approval
 	Policy   string // the resource policy as YAML; empty: none
 	Compare  string // URL of the page that puts versions side by side; empty: there is one version
 	FileURL  string
@@ -81,7 +82,7 @@ type ruleView struct {
 }
 
 func (w *writer) group(g *shownGroup) error {
-	v := groupView{groupRow: w.groupRow(g.Group), Metrics: g.metrics(), FileURL: w.fileURL(g.Path + "/group.yaml"), Policy: policy(g.Group), Rules: w.rules(g.Group)}
+	v := groupView{groupRow: w.groupRow(g.Group), Garbled: g.Broken, Metrics: g.metrics(), FileURL: w.fileURL(g.Path + "/group.yaml"), Policy: policy(g.Group), Rules: w.rules(g.Group)}
 	at := groupURL(g.Path)
 	root := rootOf(at)
 	newest := newestOf(g.Versions, mostRows)
@@ -190,11 +191,11 @@ func (w *writer) read(target string) bool {
 func boundText(m evidence.Metric) string {
 	switch {
 	case m.Min != nil && m.Max != nil:
-		return "at least " + number(m.Min) + " and at most " + number(m.Max)
+		return "at least " + exact(m.Min) + " and at most " + exact(m.Max)
 	case m.Min != nil:
-		return "at least " + number(m.Min)
+		return "at least " + exact(m.Min)
 	case m.Max != nil:
-		return "at most " + number(m.Max)
+		return "at most " + exact(m.Max)
 	}
 	return ""
 }

@@ -39,7 +39,10 @@ func (w *writer) metricTables(g *shownGroup, v *catalog.Version) []metricTable {
 		}
 		excused := waivers(doc["waivers"], w.Source.Made)
 		for _, c := range catalog.CompareMetrics(doc, beside, g.bounds, g.bounds) {
-			row := metricRow{c.Metric, number(c.Value), number(c.Approved), string(c.Trend()), boundText(c.Bounds), goalText(c.Goal), c.Miss != nil, false}
+			row := metricRow{c.Metric, exact(c.Value), exact(c.Approved), string(c.Trend()), boundText(c.Bounds), goalText(c.Goal), c.Miss != nil, false}
+			if g.Broken {
+				row.Bound = "not known"
+			}
 			row.Waived = row.Missed && slices.ContainsFunc(excused, func(w waiverView) bool { return w.Metric == c.Metric && !w.Over })
 			table.Rows = append(table.Rows, row)
 		}

@@ -12,10 +12,10 @@ type shownGroup struct {
 	*catalog.Group
 	docs     map[*catalog.Version][]map[string]any // one a target, in the catalog's order; nil where it is not understood
 	wants    map[*catalog.Version][]string         // fingerprints that approvals are bound to, one a target
-	bounds   map[string]catalog.Threshold
-	terms    terms                // of the documents
-	divided  []bool               // by target: some version has an override there
-	approved [][]*catalog.Version // by target, newest first: those whose approval stands; where the registry was not read, those that ask for it
+	bounds   map[string]catalog.Threshold          // none where the group's own are not known, which go before those of the registry
+	terms    terms                                 // of the documents
+	divided  []bool                                // by target: some version has an override there
+	approved [][]*catalog.Version                  // by target, newest first: those whose approval stands; where the registry was not read, those that ask for it
 }
 
 // approvedStatus is the state that is asked for, and has to be proven.
@@ -23,7 +23,10 @@ const approvedStatus = "Approved"
 
 func (w *writer) show(g *catalog.Group) *shownGroup {
 	targets := w.Catalog.Registry.Targets
-	s := &shownGroup{Group: g, docs: map[*catalog.Version][]map[string]any{}, wants: map[*catalog.Version][]string{}, bounds: g.Thresholds(w.Catalog.Registry), terms: terms{}, approved: make([][]*catalog.Version, len(targets)), divided: make([]bool, len(targets))}
+	s := &shownGroup{Group: g, docs: map[*catalog.Version][]map[string]any{}, wants: map[*catalog.Version][]string{}, terms: terms{}, approved: make([][]*catalog.Version, len(targets)), divided: make([]bool, len(targets))}
+	if !g.Broken {
+		s.bounds = g.Thresholds(w.Catalog.Registry)
+	}
 	for _, v := range slices.Backward(g.Versions) {
 		s.docs[v], s.wants[v] = make([]map[string]any, len(targets)), make([]string, len(targets))
 		written := v.Written()

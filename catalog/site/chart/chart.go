@@ -115,8 +115,17 @@ func shortened(name string, most int) string {
 	return string([]rune(name)[:most-1]) + "…"
 }
 
-// Number writes a value as people read it: five significant digits, and no
+// Exact writes a value as it is, in as few digits as that takes, and with no
 // exponent unless there would be many zeros.
+func Exact(v float64) string {
+	if a := math.Abs(v); a != 0 && a < 1e-6 || a >= 1e21 {
+		return strconv.FormatFloat(v, 'g', -1, 64)
+	}
+	return strconv.FormatFloat(v, 'f', -1, 64)
+}
+
+// Number writes about a value, for where there is little room: five significant
+// digits, and no exponent unless there would be many zeros.
 func Number(v float64) string {
 	if a := math.Abs(v); a >= 1e4 && a < 1e15 {
 		return strconv.FormatFloat(v, 'f', 0, 64)

@@ -3,7 +3,6 @@ package chart
 import (
 	"fmt"
 	"math"
-	"strconv"
 
 	"gonum.org/v1/plot"
 	"gonum.org/v1/plot/plotter"
@@ -34,7 +33,7 @@ func Trend(metric string, points []Point, bounds []Bound) (Chart, error) {
 	p.X.Tick.Marker, p.Y.Tick.Marker = labels(points), round(4)
 	var line, full, empty plotter.XYs
 	for i, pt := range points {
-		c.Rows = append(c.Rows, []string{pt.Label, strconv.FormatFloat(pt.Value, 'g', -1, 64), approval(pt)})
+		c.Rows = append(c.Rows, []string{pt.Label, Exact(pt.Value), approval(pt)})
 		if !drawable(pt.Value) {
 			continue
 		}
@@ -49,7 +48,7 @@ func Trend(metric string, points []Point, bounds []Bound) (Chart, error) {
 	p.X.Min, p.X.Max = -.5, math.Max(float64(len(points))-.5, .5)
 	p.Add(gridOf(true, false))
 	for _, b := range bounds {
-		c.Rows = append(c.Rows, []string{b.Name, strconv.FormatFloat(b.Value, 'g', -1, 64), ""})
+		c.Rows = append(c.Rows, []string{b.Name, Exact(b.Value), ""})
 		if err := threshold(p, b); err != nil {
 			return c, fmt.Errorf("drawing %s: %w", metric, err)
 		}
