@@ -12,7 +12,7 @@ import (
 // groupView is the page of a group.
 type groupView struct {
 	groupRow
-	Metrics  []string // names of those that the rows have, those with a goal first
+	Metrics  []metricColumn // that the rows have, those with a goal first
 	Rows     []versionRow
 	All      string // URL of the page of all versions; empty: these are all
 	Trends   []trend
@@ -82,7 +82,7 @@ type ruleView struct {
 }
 
 func (w *writer) group(g *shownGroup) error {
-	v := groupView{groupRow: w.groupRow(g.Group), Garbled: g.Broken, Metrics: g.metrics(), FileURL: w.fileURL(g.Path + "/group.yaml"), Policy: policy(g.Group), Rules: w.rules(g.Group)}
+	v := groupView{groupRow: w.groupRow(g.Group), Garbled: g.Broken, Metrics: g.columns(w.Catalog.Registry.Targets), FileURL: w.fileURL(g.Path + "/group.yaml"), Policy: policy(g.Group), Rules: w.rules(g.Group)}
 	at := groupURL(g.Path)
 	root := rootOf(at)
 	newest := newestOf(g.Versions, mostRows)
@@ -149,7 +149,7 @@ func (w *writer) all(g *shownGroup, root string) error {
 }
 
 // versionRow sums a version up.
-func (w *writer) versionRow(g *shownGroup, v *catalog.Version, metrics []string) versionRow {
+func (w *writer) versionRow(g *shownGroup, v *catalog.Version, metrics []metricColumn) versionRow {
 	row := versionRow{Label: v.Label.String(), URL: labelURL(v.Label.String()), Broken: v.Broken}
 	for i, t := range w.Catalog.Registry.Targets {
 		doc := g.docs[v][i]

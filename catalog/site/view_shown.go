@@ -50,14 +50,3 @@ func (s *shownGroup) approvedBeside(v *catalog.Version, target int) *catalog.Ver
 	}
 	return nil
 }
-
-// metric is that of a version, as it is in the first target that has it.
-func (s *shownGroup) metric(v *catalog.Version, name string) *float64 {
-	for _, doc := range s.docs[v] {
-		values, _ := doc["metrics"].(map[string]any)
-		if f := asFloat(values[name]); f != nil {
-			return f
-		}
-	}
-	return nil
-}

@@ -56,20 +56,20 @@ func (w *writer) trends(g *shownGroup, v *groupView, versions []*catalog.Version
 			continue
 		}
 		if len(v.Trends) == mostTrends {
-			v.Undrawn = append(v.Undrawn, m)
+			v.Undrawn = append(v.Undrawn, m.Name)
 			continue
 		}
-		c, err := chart.Trend(m, points, boundsOf(g.bounds[m]))
+		c, err := chart.Trend(m.Name, points, boundsOf(g.bounds[m.metric]))
 		if err != nil {
 			return err
 		}
-		v.Trends = append(v.Trends, trend{m, goalText(g.bounds[m].Goal), c})
+		v.Trends = append(v.Trends, trend{m.Name, goalText(g.bounds[m.metric].Goal), c})
 	}
 	return nil
 }
 
 // points are the versions that have a metric.
-func (w *writer) points(g *shownGroup, versions []*catalog.Version, metric string) []chart.Point {
+func (w *writer) points(g *shownGroup, versions []*catalog.Version, metric metricColumn) []chart.Point {
 	var all []chart.Point
 	for _, ver := range versions {
 		value := g.metric(ver, metric)
@@ -77,17 +77,18 @@ func (w *writer) points(g *shownGroup, versions []*catalog.Version, metric strin
 			continue
 		}
 		p := chart.Point{Label: ver.Label.String(), Value: *value}
-		w.approvals(g, ver, &p)
+		w.approvals(g, ver, metric.targets, &p)
 		all = append(all, p)
 	}
 	return all
 }
 
 // approvals say where and since when a version is approved, and where that is
-// only asked for, or not proven.
-func (w *writer) approvals(g *shownGroup, v *catalog.Version, p *chart.Point) {
+// only asked for, or not proven; of the targets that a point is of.
+func (w *writer) approvals(g *shownGroup, v *catalog.Version, targets []int, p *chart.Point) {
 	var where []string
-	for i, t := range w.Catalog.Registry.Targets {
+	for _, i := range targets {
+		t := w.Catalog.Registry.Targets[i]
 		key := Key{g.Path, p.Label, t.Name}
 		switch b := w.basis(key); {
 		case !w.read(t.Name) && slices.Contains(g.approved[i], v):
