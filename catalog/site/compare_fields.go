@@ -12,14 +12,15 @@ import (
 type comparison struct {
 	*writer
 	group   *shownGroup
-	told    []int           // of which targets: the first one, and those that a version has an override for
+	told    []int           // of which targets: those that a version has an override for, and the first one of the others
 	divided map[string]bool // metrics that a version has otherwise in one of them
 }
 
 func (w *writer) newComparison(g *shownGroup) *comparison {
 	c := &comparison{writer: w, group: g, divided: map[string]bool{}}
+	others := slices.Index(g.divided, false)
 	for i, divided := range g.divided {
-		if i == 0 || divided {
+		if i == others || divided {
 			c.told = append(c.told, i)
 		}
 	}

@@ -47,10 +47,9 @@ func (v *versionView) describe(w walk, docs []map[string]any, made time.Time) {
 		}
 		return all
 	}
-	first := docs[0]
-	v.Description, _ = first["modelPackageDescription"].(string)
-	v.Request = exact(asFloat(first["approvalRequest"]))
-	v.Waivers = waivers(first["waivers"], made)
+	v.Description.leaf(w.targets, values("modelPackageDescription"))
+	v.Request.leaf(w.targets, later(values("approvalRequest")))
+	v.Waivers = w.waivers(values("waivers"), made)
 	v.Containers = w.containers(values("inferenceSpecification"))
 	done := slices.Clone(elsewhere)
 	for _, s := range sections {
@@ -122,12 +121,53 @@ func inWords(c map[string]any) map[string]any {
 	return c
 }
 
+// later are requests for approval without the first one, which goes without
+// saying.
+func later(requests []any) []any {
+	for i, r := range requests {
+		if n := asFloat(r); n == nil || *n < 2 {
+			requests[i] = nil
+		}
+	}
+	return requests
+}
+
 // A waiverView is somebody's word that a version may miss a threshold.
 type waiverView struct {
+	In                      []string // targets where it holds; none: all
 	Metric, Who, Why, Until string
 	Over                    bool // it does not count any more
 }
 
+// waivers are those of a version, each once.
+func (w walk) waivers(values []any, made time.Time) []waiverView {
+	var all []waiverView
+	for i, v := range values {
+		for _, x := range waivers(v, made) {
+			same := slices.IndexFunc(all, x.same)
+			if same < 0 {
+				all = append(all, x)
+				same = len(all) - 1
+			}
+			if in := &all[same].In; !slices.Contains(*in, w.targets[i]) {
+				*in = append(*in, w.targets[i])
+			}
+		}
+	}
+	for i := range all {
+		if len(all[i].In) == len(w.targets) {
+			all[i].In = nil
+		}
+	}
+	return all
+}
+
+// same reports whether two waivers say the same, wherever they hold.
+func (w waiverView) same(o waiverView) bool {
+	return w.Metric == o.Metric && w.Who == o.Who && w.Why == o.Why && w.Until == o.Until
+}
+
+// waivers are those in a document.
 func waivers(v any, made time.Time) []waiverView {
 	list, _ := v.([]any)
 	var all []waiverView

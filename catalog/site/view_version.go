@@ -12,13 +12,13 @@ type versionView struct {
 	Ref         string
 	Group       string
 	Label       string
-	Description string
+	Description member // one for each target where they differ, and so with Request
 	Broken      bool
 	Previous    *crumb
 	Next        *crumb
 	Compare     string // URL of the page that puts it beside another one; empty: there is none
 	In          []placeView
-	Request     string // which request for approval this is; empty: the first
+	Request     member // which request for approval this is; empty: the first
 	Waivers     []waiverView
 	Metrics     []metricTable
 	Reports     []shownReport
