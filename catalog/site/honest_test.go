@@ -102,6 +102,8 @@ func TestPagesSayWhatIsKnown(t *testing.T) {
 		{"a history that is not whole", func(d *site.Data) { d.Events, d.Unread = nil, "the clone is shallow" }, "audit.html", []string{"This is not the whole history: the clone is shallow.", "No approval or rejection is known, which does not say that there was none."}, []string{"Nothing was approved"}},
 		{"a history that is whole", func(d *site.Data) { d.Events = nil }, "audit.html", []string{"Nothing was approved or rejected yet."}, []string{"not the whole history"}},
 		{"nobody is named", func(d *site.Data) { d.Waiting = []site.Waiting{{Key: two}} }, version, []string{"Needs 1 approval of anyone who can write to the repository."}, nil},
+		{"no rule names anybody", func(d *site.Data) { d.Waiting = []site.Waiting{{Key: two, NoRule: true}} }, version, []string{"Nobody can approve it: no rule of registry.yaml matches the group."}, []string{"anyone who can write"}},
+		{"no rule names anybody on a card", func(d *site.Data) { d.Waiting = []site.Waiting{{Key: two, NoRule: true}} }, group, []string{"Nobody can approve it: no rule of registry.yaml matches the group"}, []string{"Needs 1 approval"}},
 		{"nobody is named on a card", func(d *site.Data) { d.Waiting = []site.Waiting{{Key: two}} }, start, []string{"Needs 1 approval of anyone who can write to the repository"}, nil},
 	} {
 		t.Run(c.name, func(t *testing.T) {

@@ -8,7 +8,6 @@ import (
 
 	"modelreg/catalog"
 	"modelreg/catalog/site"
-	"modelreg/catalog/site/sitetest"
 )
 
 // TestPagesOfManyTroubles holds that what the pages take is in proportion to the
@@ -54,20 +53,4 @@ func troubles(t *testing.T, versions int) *site.Data {
 		d.Events = append(d.Events, site.Event{Key: k, Kind: site.Rejected}, site.Event{Key: k, Kind: site.Registered})
 	}
 	return d
-}
-
-// TestProblemsOfAFile holds that the page of a version and that of a group have
-// the problems in their own files, whatever the catalog's folder is called.
-func TestProblemsOfAFile(t *testing.T) {
-	for _, dir := range []string{"", ".", "catalog", "catalog/", "/srv/models"} {
-		d := troubles(t, 2)
-		var err error
-		if d.Catalog, d.Problems, err = catalog.Load(t.Context(), d.Files, catalog.LoadOptions{Dir: dir}); err != nil {
-			t.Fatal(err)
-		}
-		p := onePage(t, sitetest.Pages(t, d), "groups/m/2.html")
-		if got := oneLine(p.byID()["problems"].Parent); got != `Problems in the fileLine 3: rmse is a string; write a number` {
-			t.Errorf("in %q, the page says %q", dir, got)
-		}
-	}
 }

@@ -160,3 +160,16 @@ func FuzzNamesStayText(f *testing.F) {
 		}
 	})
 }
+
+// TestExact holds that what is written reads back the same, and has an exponent
+// only where there would be many zeros.
+func TestExact(t *testing.T) {
+	for want, v := range map[string]float64{
+		"0": 0, "0.1234549": 0.1234549, "12345.678": 12345.678, "0.91837465012345": 0.91837465012345, "0.00001": 1e-5,
+		"-2": -2, "12345678": 12345678, "1000000000000000": 1e15, "1e-07": 1e-7, "1e+21": 1e21,
+	} {
+		if got := Exact(v); got != want {
+			t.Errorf("%g is written %q, want %q", v, got, want)
+		}
+	}
+}

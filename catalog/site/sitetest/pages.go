@@ -54,5 +54,5 @@ func Write(dir string, files map[string][]byte) error {
 
 // Sites are all that the tests look at, by a name for each.
 func Sites() map[string]*site.Data {
-	return map[string]*site.Data{"example": Example(), "troubled": Troubled(), "bare": Bare(), "small": Small(), "unread": Unread(), "hostile": Made(Hostile())}
+	return map[string]*site.Data{"example": Example(), "troubled": Troubled(), "bare": Bare(), "long": Long(), "small": Small(), "unread": Unread(), "hostile": Made(Hostile())}
 }

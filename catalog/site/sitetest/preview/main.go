@@ -1,7 +1,8 @@
 // Preview writes the pages that the tests look at into a folder, for people who
 // work on them: the example catalog with a past and registries that are made up,
-// the same in trouble, bare, a small one of what is easily taken wrong, that
-// without a registry that was read, and one that is full of hostile texts.
+// the same in trouble, bare, one with a long past, a small one of what is easily
+// taken wrong, that without a registry that was read, and one that is full of
+// hostile texts.
 //
 //	go run ./catalog/site/sitetest/preview DIR
 package main
