@@ -144,6 +144,6 @@ func kinds() []string {
 		"example/groups/pricing/valuation/index.html", "example/groups/pricing/valuation/1.1.0.html",
 		"example/groups/pricing/rents/index.html", "example/groups/market-outlook/2.html",
 		"troubled/index.html", "troubled/audit.html", "troubled/groups/house-price/4.html", "bare/groups/market-outlook/index.html",
-		"long/index.html", "long/groups/churn/index.html", "long/groups/churn/all.html", "long/groups/churn/201.html",
+		"long/index.html", "long/groups/churn/201.html",
 	}
 }
