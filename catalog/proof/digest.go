@@ -48,6 +48,13 @@ func (p *Prover) read(ctx context.Context, s subject, files []gittree.File) (rea
 	if r, ok := p.known(s, files); ok {
 		return r, nil // which is not remembered: of a large catalog, that is most of the memory
 	}
+	for i, f := range files {
+		if why := noText(f); why != "" {
+			r := reading{Digests: evidence.Digests{Why: s.files[i] + " " + why}}
+			r.policy.Why = r.Why
+			return r, nil // nor is this: each version was not there once
+		}
+	}
 	all := s.target
 	for i, f := range files {
 		all += "\n" + s.files[i] + " " + f.Mode + " " + f.Blob
@@ -58,15 +65,9 @@ func (p *Prover) read(ctx context.Context, s subject, files []gittree.File) (rea
 	}
 	texts := make(map[string][]byte, len(files))
 	for i, f := range files {
-		text, why, err := p.objects.text(ctx, f)
+		text, _, err := p.objects.text(ctx, f)
 		if err != nil {
 			return reading{}, err
-		}
-		if why != "" {
-			r := reading{Digests: evidence.Digests{Why: s.files[i] + " " + why}}
-			r.policy.Why = r.Why
-			p.readings[key] = r
-			return r, nil
 		}
 		texts[s.files[i]] = text
 	}

@@ -58,16 +58,8 @@ func (o objects) files(ctx context.Context, commit string) (map[string]gittree.F
 
 // text is the content of a file, or why it counts for nothing.
 func (o objects) text(ctx context.Context, f gittree.File) (text []byte, why string, err error) {
-	switch f.Mode {
-	case regularFile:
-	case "":
-		return nil, "is not there", nil
-	case "120000":
-		return nil, "is a symbolic link; put a regular file in its place", nil
-	case "160000":
-		return nil, "is a submodule; put a regular file in its place", nil
-	default:
-		return nil, fmt.Sprintf("has mode %s; give it %s, that of a regular file", f.Mode, regularFile), nil
+	if why := noText(f); why != "" {
+		return nil, why, nil
 	}
 	text, err = o.repo.Blob(f.Blob)
 	if err != nil {
@@ -78,6 +70,22 @@ func (o objects) text(ctx context.Context, f gittree.File) (text []byte, why str
 		text = remote
 	}
 	return text, "", nil
+}
+
+// noText says why a file counts for nothing, whatever is in it; empty where
+// it counts.
+func noText(f gittree.File) (why string) {
+	switch f.Mode {
+	case regularFile:
+		return ""
+	case "":
+		return "is not there"
+	case "120000":
+		return "is a symbolic link; put a regular file in its place"
+	case "160000":
+		return "is a submodule; put a regular file in its place"
+	}
+	return fmt.Sprintf("has mode %s; give it %s, that of a regular file", f.Mode, regularFile)
 }
 
 func relative(dir, p string) (string, bool) {
