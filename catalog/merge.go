@@ -2,6 +2,20 @@ package catalog
 
 import "maps"
 
+// Overridden gives a version's document with what its overrides say for a
+// target merged in, before placeholders mean anything; it has no overrides. The
+// result shares what it can with doc, which is not changed.
+func Overridden(doc map[string]any, target string) map[string]any {
+	merged := maps.Clone(doc)
+	if overrides, ok := doc["overrides"].(map[string]any); ok {
+		if patch, ok := overrides[target].(map[string]any); ok {
+			merged = mergePatch(doc, patch).(map[string]any)
+		}
+	}
+	delete(merged, "overrides")
+	return merged
+}
+
 // mergePatch applies a JSON merge patch (RFC 7386) to doc: mappings merge,
 // null removes, everything else replaces. Neither argument is changed; the
 // result shares what it can with both.

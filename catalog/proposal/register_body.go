@@ -42,32 +42,70 @@ func (r Registration) body(candidates []catalog.Candidate, notes []string) strin
 	return b.String()
 }
 
-// facts are what the version is, where it says so.
+// facts are what the version is, where it says so, and what it is otherwise in
+// targets that its overrides name.
 func (r Registration) facts(b *strings.Builder) {
-	type fact struct {
-		name  string
-		value any
+	start := "\n"
+	say := func(name, text string) {
+		fmt.Fprintf(b, "%s- %s: %s\n", start, name, text)
+		start = ""
 	}
-	facts := []fact{{"description", r.Doc["modelPackageDescription"]}}
-	for _, c := range containers(r.Doc) {
+	all := factsOf(r.Doc)
+	for _, f := range all {
+		say(f.name, codeSpan(f.text))
+	}
+	for _, target := range overridden(r.Doc) {
+		there := factsOf(catalog.Overridden(r.Doc, target))
+		for _, f := range there {
+			if !slices.Equal(f.among(there), f.among(all)) {
+				say(f.name+" in "+codeSpan(target), codeSpan(f.text))
+			}
+		}
+		for _, f := range all {
+			if len(f.among(there)) == 0 {
+				say(f.name+" in "+codeSpan(target), "none")
+			}
+		}
+	}
+}
+
+// A fact is a line that says what a version is.
+type fact struct{ name, text string }
+
+// among are the texts that facts have under the name of this one.
+func (f fact) among(all []fact) []string {
+	var texts []string
+	for _, other := range all {
+		if other.name == f.name {
+			texts = append(texts, other.text)
+		}
+	}
+	return texts
+}
+
+// factsOf are those of a document, but for what its overrides say.
+func factsOf(doc map[string]any) []fact {
+	var all []fact
+	add := func(name string, v any) {
+		if text, ok := v.(string); ok && text != "" {
+			all = append(all, fact{name, oneLine(text)})
+		}
+	}
+	add("description", doc["modelPackageDescription"])
+	for _, c := range containers(doc) {
 		image := c["image"]
 		if m, ok := image.(map[string]any); ok {
 			image = fmt.Sprint(m["framework"], " ", m["version"])
 		}
-		facts = append(facts, fact{"image", image}, fact{"model data", c["modelDataUrl"]},
-			fact{"model data", valueAt(c, []string{"modelDataSource", "s3DataSource", "s3Uri"})})
+		add("image", image)
+		add("model data", c["modelDataUrl"])
+		add("model data", valueAt(c, []string{"modelDataSource", "s3DataSource", "s3Uri"}))
 	}
-	facts = append(facts, fact{"source", r.Doc["sourceUri"]})
-	for _, lineage := range []fact{{"made by", "generatedBy"}, {"training code", "repository"}, {"at commit", "commitId"}} {
-		facts = append(facts, fact{lineage.name, valueAt(r.Doc, []string{"metadataProperties", lineage.value.(string)})})
-	}
-	start := "\n"
-	for _, f := range facts {
-		if text, ok := f.value.(string); ok && text != "" {
-			fmt.Fprintf(b, "%s- %s: %s\n", start, f.name, codeSpan(oneLine(text)))
-			start = ""
-		}
-	}
+	add("source", doc["sourceUri"])
+	add("made by", valueAt(doc, []string{"metadataProperties", "generatedBy"}))
+	add("training code", valueAt(doc, []string{"metadataProperties", "repository"}))
+	add("at commit", valueAt(doc, []string{"metadataProperties", "commitId"}))
+	return all
 }
 
 // oneLine keeps text inside the code that shows it: lines would end that.

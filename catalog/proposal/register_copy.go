@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+
+	"modelreg/catalog"
 )
 
 // ownAlone are the members that say how one version fared, which another one
@@ -61,9 +63,23 @@ func undecided(doc map[string]any) map[string]any {
 }
 
 // Stale names what a copy still says of another model than its own, once it
-// serves one: each a member of the document.
+// serves one: each a member of the document, with the target where it is that in
+// one alone.
 func Stale(before, after map[string]any) []string {
-	if SameModel(before, after) {
+	all := staleIn(before, after)
+	for _, target := range overridden(before, after) {
+		for _, member := range staleIn(catalog.Overridden(before, target), catalog.Overridden(after, target)) {
+			if !slices.Contains(all, member) {
+				all = append(all, member+" in "+target)
+			}
+		}
+	}
+	return all
+}
+
+// staleIn looks at documents as they are but for what overrides say.
+func staleIn(before, after map[string]any) []string {
+	if slices.Equal(servedBy(before), servedBy(after)) {
 		return nil
 	}
 	var stale []string

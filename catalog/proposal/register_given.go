@@ -8,6 +8,8 @@ import (
 	"strings"
 )
 
+const spec = "inferenceSpecification"
+
 // Given is what somebody says of a new version. What is left out stays as the
 // document has it.
 type Given struct {
@@ -34,12 +36,28 @@ func (g Given) On(doc map[string]any) (map[string]any, error) {
 			return nil, err
 		}
 	}
+	var out any = doc
+	for _, c := range g.changes(doc) {
+		if out, err = c.on(out); err != nil {
+			return nil, fmt.Errorf("setting %q: %w", strings.Join(c.Path, "."), err)
+		}
+	}
+	for _, s := range g.Set {
+		if out, err = s.on(out); err != nil {
+			return nil, fmt.Errorf("setting %q: %w", strings.Join(s.Path, "."), err)
+		}
+	}
+	return out.(map[string]any), nil
+}
+
+// changes are what is given of a document, but for what it serves and what is
+// set by path.
+func (g Given) changes(doc map[string]any) []Change {
 	var changes []Change
 	change := func(value any, path ...string) { changes = append(changes, Change{Path: path, Value: value}) }
 	if g.Description != "" {
 		change(g.Description, "modelPackageDescription")
 	}
-	const spec = "inferenceSpecification"
 	responses := g.ResponseTypes
 	if responses == nil && valueAt(doc, []string{spec, "supportedResponseMIMETypes"}) == nil {
 		responses = g.ContentTypes
@@ -70,18 +88,7 @@ func (g Given) On(doc map[string]any) (map[string]any, error) {
 	if g.Repository != "" {
 		change(g.Repository, "metadataProperties", "repository")
 	}
-	var out any = doc
-	for _, c := range changes {
-		if out, err = c.on(out); err != nil {
-			return nil, fmt.Errorf("setting %q: %w", strings.Join(c.Path, "."), err)
-		}
-	}
-	for _, s := range g.Set {
-		if out, err = s.on(out); err != nil {
-			return nil, fmt.Errorf("setting %q: %w", strings.Join(s.Path, "."), err)
-		}
-	}
-	return out.(map[string]any), nil
+	return changes
 }
 
 // serve puts image and artifact into the one container.
@@ -107,7 +114,7 @@ func (g Given) serve(doc map[string]any) (map[string]any, error) {
 		delete(container, "modelDataSource")
 		delete(container, "modelDataETag")
 	}
-	out, err := Change{Path: []string{"inferenceSpecification", "containers"}, Value: []any{container}}.on(doc)
+	out, err := Change{Path: []string{spec, "containers"}, Value: []any{container}}.on(doc)
 	if err != nil {
 		return nil, err
 	}

@@ -10,14 +10,33 @@ import (
 	"modelreg/schema"
 )
 
-// SameModel reports whether two documents serve the same model: equal images
-// and artifacts, in equal order.
+// SameModel reports whether two documents serve the same model, whatever the
+// target: equal images and artifacts, in equal order.
 func SameModel(a, b map[string]any) bool {
-	one := servedBy(a)
-	return len(one) > 0 && slices.Equal(one, servedBy(b))
+	some := false
+	for _, target := range append(overridden(a, b), "") { // no target has no name, so that is what the others have
+		one := servedBy(catalog.Overridden(a, target))
+		if !slices.Equal(one, servedBy(catalog.Overridden(b, target))) {
+			return false
+		}
+		some = some || len(one) > 0
+	}
+	return some
 }
 
-// servedBy lists what a version serves.
+// overridden are the targets for which any of some documents has an override,
+// sorted.
+func overridden(docs ...map[string]any) []string {
+	var targets []string
+	for _, doc := range docs {
+		overrides, _ := doc["overrides"].(map[string]any)
+		targets = slices.AppendSeq(targets, maps.Keys(overrides))
+	}
+	slices.Sort(targets)
+	return slices.Compact(targets)
+}
+
+// servedBy lists what a version serves, but for what overrides say.
 func servedBy(doc map[string]any) []string {
 	var all []string
 	for _, c := range containers(doc) {

@@ -36,6 +36,7 @@ overrides: {staging: {modelApprovalStatus: Rejected}}
 		"an environment":      {"inferenceSpecification.containers[0].environment.A=b", false, nil},
 		"another commit":      {"metadataProperties.commitId=def", false, nil},
 		"a description":       {"modelPackageDescription=x", false, nil},
+		"elsewhere a model":   {"overrides.staging.inferenceSpecification.containers=[{image: a/b, modelDataUrl: s3://models/b}]", false, nil},
 		"elsewhere another":   {"overrides.staging.task=REGRESSION", false, nil},
 		"from somewhere else": {"sourceUri=s3://models/c", false, nil},
 	} {

@@ -364,3 +364,27 @@ func TestBody(t *testing.T) {
 		t.Errorf("candidates that can't be had: %v", err)
 	}
 }
+
+// TestBodyInTargets: what overrides say of the model is shown, too.
+func TestBodyInTargets(t *testing.T) {
+	doc, err := ParseValue([]byte(`
+modelPackageDescription: Who leaves
+sourceUri: s3://b/notebook
+inferenceSpecification: {containers: [{image: "a/b:1", modelDataUrl: s3://b/1}, {image: "a/c:1"}]}
+overrides:
+  staging:
+    sourceUri: null
+    inferenceSpecification: {containers: [{image: "a/b:1", modelDataUrl: s3://staging/1}, {image: "a/c:1"}]}
+  production: {task: OTHER}
+`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	body := Registration{Group: "churn", Label: label(t, "1"), Doc: doc.(map[string]any)}.body(nil, nil)
+	want := "A new version, `churn/1`. Merging this registers it and approves nothing.\n\n" +
+		"- description: `Who leaves`\n- image: `a/b:1`\n- model data: `s3://b/1`\n- image: `a/c:1`\n- source: `s3://b/notebook`\n" +
+		"- model data in `staging`: `s3://staging/1`\n- source in `staging`: none\n"
+	if diff := cmp.Diff(want, body); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+}

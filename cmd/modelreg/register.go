@@ -218,6 +218,9 @@ func (r *registrar) document(ctx context.Context) (err error) {
 	if r.want.Doc, err = given.On(doc); err != nil {
 		return cli.Misused("", "%w", err)
 	}
+	if err := r.heard(given); err != nil {
+		return err
+	}
 	if before != nil {
 		for _, member := range proposal.Stale(before, r.want.Doc) {
 			r.note("%s is still that of %s/%s, and the model is another one", member, r.want.Group, r.in.like)
