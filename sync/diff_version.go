@@ -169,7 +169,13 @@ func (d *groupDiffer) planCreation(w *wanted, change Change, block func(Reason, 
 		return
 	}
 	if !d.highest.IsZero() && v.Label.Compare(d.highest) < 0 && !outOfOrder {
-		block(OutOfOrder, v.Ref()+" is below "+d.group.Path+"/"+d.highest.String()+", which is registered already; SageMaker's newest would no longer be the highest label: use a higher label, or allow it with --out-of-order "+v.Ref())
+		below := v.Ref() + " is below " + d.group.Path + "/" + d.highest.String() + ", which is registered already"
+		if w.status == rejected {
+			d.remarks(change, w, []remark{{Notice, OutOfOrder, below + "; it is rejected, and not registered any more", []string{mStatus}, nil}})
+			return // nobody misses it
+		}
+		block(OutOfOrder, below+"; SageMaker's newest would no longer be the highest label: allow it with --out-of-order "+v.Ref()+
+			", which the sync workflow has as an input, too, or reject it and register its model again with a higher label")
 		return
 	}
 	if len(w.eff.Asks) > 0 && !granted {

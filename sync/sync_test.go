@@ -253,6 +253,11 @@ func TestLabelsAreRegisteredInOrder(t *testing.T) {
 	if diff := cmp.Diff([]string{"blocked churn/2 out-of-order"}, actions(plan.Changes)); diff != "" {
 		t.Errorf("-want +got\n%s", diff)
 	}
+	stopped := churn.with(files{"churn/versions/2.yaml": version(model("churn-2") + "modelApprovalStatus: Rejected\n")})
+	plan = w.look(stopped.with(files{"churn/versions/4.yaml": version(model("churn-4"))}).load(t), settings{})
+	if diff := cmp.Diff([]string{"notice churn/2 out-of-order", "create churn/4 new-version"}, actions(plan.Changes)); diff != "" {
+		t.Errorf("rejected, and never registered: -want +got\n%s", diff)
+	}
 	w.mustSync(churn.load(t), settings{outOfOrder: []string{"churn/2"}})
 	plan = w.look(churn.load(t), settings{})
 	if diff := cmp.Diff([]string{"notice churn newest-differs"}, actions(plan.Changes)); diff != "" {

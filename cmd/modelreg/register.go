@@ -137,7 +137,7 @@ func (r *registrar) offer(ctx context.Context) error {
 		return cli.Misused("", "%w", err)
 	}
 	p.Fresh = r.fresh
-	if err := r.notTaken(p); err != nil {
+	if err := r.notTaken(ctx, p); err != nil {
 		return err
 	}
 	return r.finish(ctx, p, &render.Edit{Versions: []string{r.want.Ref()}, Notes: r.notes})
@@ -271,7 +271,7 @@ func (r *registrar) copyOf(label string) (map[string]any, error) {
 }
 
 // notTaken refuses to write over a version. The same one again is fine.
-func (r *registrar) notTaken(p *proposal.Proposal) error {
+func (r *registrar) notTaken(ctx context.Context, p *proposal.Proposal) error {
 	old, err := r.read(r.want.Path())
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil
@@ -282,8 +282,11 @@ func (r *registrar) notTaken(p *proposal.Proposal) error {
 	if slices.ContainsFunc(p.Files, func(f proposal.File) bool { return f.Path == r.want.Path() && bytes.Equal(f.Text, old) }) {
 		return nil
 	}
-	return &cli.Exit{Code: cli.Problems, Err: fmt.Errorf("%s is in the catalog already, and says something else", r.want.Ref()),
-		Hint: "leave --label out for the next one; what is registered never changes"}
+	hint := "what is registered never changes; give a label that nobody has"
+	if label, err := r.free(ctx); err == nil {
+		hint = fmt.Sprintf("what is registered never changes; --label %s registers another version", label)
+	}
+	return &cli.Exit{Code: cli.Problems, Err: fmt.Errorf("%s is in the catalog already, and says something else", r.want.Ref()), Hint: hint}
 }
 
 // wouldBring tells what a proposal would bring into the catalog.

@@ -34,7 +34,7 @@ func (r *registrar) already(ctx context.Context) (done bool, err error) {
 
 func (r *registrar) sayAlready(ctx context.Context, v *catalog.Version, differing []string) error {
 	again := "--label LABEL registers it again"
-	if next, err := r.next(ctx, "", nil); err == nil {
+	if next, err := r.free(ctx); err == nil {
 		again = fmt.Sprintf("--label %s registers it again", next)
 	}
 	said := fmt.Sprintf("%s is this model already; %s", v.Ref(), again)

@@ -33,17 +33,32 @@ func (r *registrar) findLabel(ctx context.Context) error {
 		r.want.Label = label
 		return nil
 	}
-	mine, held, err := r.offers(ctx)
+	offers, err := r.offers(ctx)
 	if err != nil {
 		return err
 	}
-	if !mine.IsZero() && bump == "" {
-		r.want.Label = mine
-		return nil
+	if !offers.mine.IsZero() && bump == "" {
+		r.want.Label = offers.mine
+	} else {
+		r.fresh = true
+		if r.want.Label, err = r.next(ctx, bump, offers.held); err != nil {
+			return err
+		}
 	}
-	r.want.Label, err = r.next(ctx, bump, held)
-	r.fresh = true
-	return err
+	for _, label := range offers.passed {
+		r.note("%s/%s is offered for this model, and %s was merged before it, so it is %s here: close the pull request of the other one, if it is open",
+			r.want.Group, label, proposal.Highest(r.group), r.want.Label)
+	}
+	return nil
+}
+
+// free is a label under which the model can be registered.
+func (r *registrar) free(ctx context.Context) (catalog.Label, error) {
+	offers, err := r.offers(ctx)
+	if err != nil || !offers.mine.IsZero() {
+		return offers.mine, err
+	}
+	return r.next(ctx, "", offers.held)
 }
 
 func (r *registrar) has(label catalog.Label) bool {
@@ -85,23 +100,37 @@ func (r *registrar) next(ctx context.Context, bump string, held []catalog.Label)
 	}
 }
 
-// offers looks at the branches on which versions of the group are offered: the
-// label under which this very model is, and all labels that are held.
-func (r *registrar) offers(ctx context.Context) (mine catalog.Label, held []catalog.Label, err error) {
+// offeredLabels are those on whose branches versions of a group are offered.
+type offeredLabels struct {
+	mine   catalog.Label   // under which this very model is
+	passed []catalog.Label // likewise, below one that was merged meanwhile
+	held   []catalog.Label // all of them
+}
+
+// offers looks at the branches on which versions of the group are offered. Sync
+// registers nothing below a label that is registered, so that a model is not
+// offered there once more.
+func (r *registrar) offers(ctx context.Context) (found offeredLabels, err error) {
 	offers, err := r.offered(ctx, r.want.Group)
 	if err != nil {
-		return mine, nil, cli.Failed(err, "")
+		return found, cli.Failed(err, "")
 	}
+	highest := proposal.Highest(r.group)
 	for _, o := range offers {
 		if r.has(o.label) {
 			continue // it was merged
 		}
-		held = append(held, o.label)
-		if doc, err := proposal.Copy(o.text); err == nil && proposal.SameModel(doc, r.want.Doc) {
-			mine = o.label
+		found.held = append(found.held, o.label)
+		doc, err := proposal.Copy(o.text)
+		switch {
+		case err != nil || !proposal.SameModel(doc, r.want.Doc):
+		case !highest.IsZero() && o.label.Compare(highest) < 0:
+			found.passed = append(found.passed, o.label)
+		case found.mine.IsZero() || o.label.Compare(found.mine) > 0:
+			found.mine = o.label
 		}
 	}
-	return mine, held, nil
+	return found, nil
 }
 
 // An offer is a version that a branch has, or had.
