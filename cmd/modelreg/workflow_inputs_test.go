@@ -28,7 +28,7 @@ func prepare(t *testing.T, file string, inputs map[string]string) (outputs map[s
 	to := filepath.Join(t.TempDir(), "outputs")
 	c := exec.Command("bash", "--noprofile", "--norc", "-eo", "pipefail", "-c", steps[0].Run)
 	c.Env = append(os.Environ(), "GITHUB_OUTPUT="+to, "EVENT=push", "REF=refs/heads/main", "BRANCH=main", "TOOL="+toolCommit,
-		`TARGETS=[{"name": "staging"}]`, "DIRECTORY=.", "SHARDS=1", "DISPATCH=false", "APP=false", "OWN=true")
+		`TARGETS=[{"name": "staging"}]`, "DIRECTORY=.", "SHARDS=1", "ORDER=", "DISPATCH=false", "APP=false", "OWN=true")
 	for name, value := range inputs {
 		c.Env = append(c.Env, name+"="+value)
 	}
@@ -54,6 +54,7 @@ func TestWorkflowInputs(t *testing.T) {
 	const (
 		two     = `[{"name": "staging"}, {"name": "production"}]`
 		targets = "the input targets is not one JSON array of objects, each with a name of its own"
+		order   = "the input out-of-order is not GROUP/LABEL, or several with commas between and no blanks"
 	)
 	tests := []struct {
 		file   string
@@ -64,6 +65,10 @@ func TestWorkflowInputs(t *testing.T) {
 		{"sync.yml", map[string]string{"TARGETS": two}, ""},
 		{"sync.yml", map[string]string{"SHARDS": "2"}, ""},
 		{"sync.yml", map[string]string{"DISPATCH": "true", "APP": "true"}, ""},
+		{"sync.yml", map[string]string{"ORDER": "churn/4,pricing/valuation/1.0.0-rc.1"}, ""},
+		{"sync.yml", map[string]string{"ORDER": "churn/4 --prune"}, order},
+		{"sync.yml", map[string]string{"ORDER": "churn/4,"}, order},
+		{"sync.yml", map[string]string{"ORDER": "churn/4\n"}, order},
 		{"sync.yml", map[string]string{"EVENT": "pull_request"}, "sync runs on push, schedule and workflow_dispatch only"},
 		{"sync.yml", map[string]string{"EVENT": "pull_request_target"}, "sync runs on push, schedule and workflow_dispatch only"},
 		{"sync.yml", map[string]string{"REF": "refs/heads/patch"}, "sync runs on the protected branch only"},
@@ -102,6 +107,31 @@ func TestWorkflowInputs(t *testing.T) {
 		}
 		if _, why := prepare(t, tt.file, tt.inputs); why != tt.want {
 			t.Errorf("%s with %v: %q, want %q", tt.file, tt.inputs, why, tt.want)
+		}
+	}
+}
+
+// TestSyncFlags: what the inputs of sync.yml ask for is on its command line.
+func TestSyncFlags(t *testing.T) {
+	if _, err := exec.LookPath("bash"); err != nil {
+		t.Skip("not run: there is no bash")
+	}
+	steps := readWorkflow(t, "../../.github/workflows/sync.yml").Jobs["sync"].Steps
+	i := slices.IndexFunc(steps, func(s workflowStep) bool { return s.Name == "Find the names" })
+	if i < 0 {
+		t.Fatal("no step finds the names")
+	}
+	for want, env := range map[string][]string{
+		"": {"SHARD=1/1", "DISPATCH=false", "ORDER="},
+		" --shard 2/3 --out-of-order=churn/4,a/b/1.0.0 --dispatch": {"SHARD=2/3", "DISPATCH=true", "ORDER=churn/4,a/b/1.0.0"},
+	} {
+		to := filepath.Join(t.TempDir(), "outputs")
+		c := exec.Command("bash", "--noprofile", "--norc", "-eo", "pipefail", "-c", steps[i].Run)
+		c.Env = append(append(os.Environ(), "GITHUB_OUTPUT="+to, "GITHUB_RUN_ATTEMPT=1", "TARGET=staging", "DIGEST=abc"), env...)
+		log, err := c.CombinedOutput()
+		text, _ := os.ReadFile(to)
+		if err != nil || !strings.Contains(string(text), "\nflags="+want+"\n") {
+			t.Errorf("%q: %v, want %q in %q\n%s", env, err, want, text, log)
 		}
 	}
 }
