@@ -171,7 +171,7 @@ func (d *groupDiffer) planCreation(w *wanted, change Change, block func(Reason, 
 	if !d.highest.IsZero() && v.Label.Compare(d.highest) < 0 && !outOfOrder {
 		below := v.Ref() + " is below " + d.group.Path + "/" + d.highest.String() + ", which is registered already"
 		if w.status == rejected {
-			d.remarks(change, w, []remark{{Notice, OutOfOrder, below + "; it is rejected, and not registered any more", []string{mStatus}, nil}})
+			d.remarks(change, w, []remark{{Notice, OutOfOrder, below + "; it is rejected, so it is not registered", []string{mStatus}, nil}})
 			return // nobody misses it
 		}
 		block(OutOfOrder, below+"; SageMaker's newest would no longer be the highest label: allow it with --out-of-order "+v.Ref()+

@@ -27,8 +27,36 @@ var pythonLibraries = map[string]string{
 `,
 }
 
+// pythonAgain has the page's commands be about what was merged.
+const pythonAgain = `
+first = modelreg
+
+
+def modelreg(*words, **options):
+    if words[0] == "register":
+        words = ("register", "house-price", "--like", "2", "--pr", "--repository", "acme/models")
+    if words[0] == "approve":
+        words = ("approve", "house-price/2", "--target", "local", "--pr")
+    return first(*words, **options)
+
+
+`
+
+// pythonFaults asks a catalog that can't be read.
+const pythonFaults = `
+assert register("s3://any", {}) == "house-price/2", "the step has another version"
+assert offered(registered) is None and offered(asked) is None, "something is offered"
+assert latest("market-outlook", "production") is None, "nothing is approved"
+with open("catalog/registry.yaml", "a") as file:
+    file.write("x: [")
+try:
+    raise AssertionError(latest("house-price", "production"))
+except ModelregError as error:
+    assert error.code == 1 and "problem" in str(error), error
+`
+
 // python runs all that docs/python.md shows, one block after the other, in a
-// copy of the prepared world.
+// copy of the prepared world, and then once more as jobs do after the merge.
 func (w *prepared) python(t *testing.T) {
 	python, err := exec.LookPath("python3")
 	if err != nil {
@@ -46,7 +74,11 @@ func (w *prepared) python(t *testing.T) {
 	if len(blocks) != 5 {
 		t.Errorf("the page has %d blocks of Python, want 5", len(blocks))
 	}
-	script.WriteString("assert latest('market-outlook', 'production') is None, 'nothing is approved'\n")
+	script.WriteString(pythonAgain)
+	for _, block := range blocks[1:] {
+		script.WriteString(block[1] + "\n")
+	}
+	script.WriteString(pythonFaults)
 	libraries := t.TempDir()
 	for name, text := range pythonLibraries {
 		file := filepath.Join(libraries, filepath.FromSlash(name))
