@@ -32,13 +32,15 @@ is approved. It waits for approval, which is for approve to ask for.
 
 The label is the one after the highest that the group has or ever had: the next
 whole number, or the next patch of a semantic version. With --pr, labels that
-other proposals hold are skipped, and the same model again updates its own. A
-model that the group has already is registered again with --label alone: what
-can't be changed later tells models apart, and metrics don't.
+other proposals hold are skipped, and the same model again updates its own, or
+takes a new label where a higher one was merged before it. A model that the
+group has already is registered again with --label alone: what can't be changed
+later tells models apart, and metrics don't.
 
 --like starts from another version of the group, --from from a model package, a
 model or a training job that the target's credentials can read; other flags then
-change what they name. Responses have the content types unless told otherwise.
+change what they name, in every target: what a copied override says otherwise is
+refused. Responses have the content types unless told otherwise.
 --set reaches every member: --set
 'inferenceSpecification.containers[0].environment.A="1"'; null removes one.
 
