@@ -1,7 +1,11 @@
 package main
 
 import (
+	"bytes"
 	"context"
+	"errors"
+	"fmt"
+	"io/fs"
 	"maps"
 	"path"
 	"slices"
@@ -98,6 +102,25 @@ func (r *registrar) next(ctx context.Context, bump string, held []catalog.Label)
 		}
 		highest = ahead[used]
 	}
+}
+
+// notTaken refuses to write over a version. The same one again is fine.
+func (r *registrar) notTaken(ctx context.Context, p *proposal.Proposal) error {
+	old, err := r.read(r.want.Path())
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	if slices.ContainsFunc(p.Files, func(f proposal.File) bool { return f.Path == r.want.Path() && bytes.Equal(f.Text, old) }) {
+		return nil
+	}
+	hint := "what is registered never changes; give a label that nobody has"
+	if label, err := r.free(ctx); err == nil {
+		hint = fmt.Sprintf("what is registered never changes; --label %s registers another version", label)
+	}
+	return &cli.Exit{Code: cli.Problems, Err: fmt.Errorf("%s is in the catalog already, and says something else", r.want.Ref()), Hint: hint}
 }
 
 // offeredLabels are those on whose branches versions of a group are offered.
