@@ -34,7 +34,9 @@ func (a *app) pull() *cobra.Command {
 catalog does not have: descriptions, tags, policies, every field, approvals as
 they are. It changes nothing in the registry. In registry.yaml it sets adopt:
 match, by which each package counts as the version of the same content, so that
-plan has nothing to register. What no file can say is shown.
+plan has nothing to register. What no file can say is shown. The target's own
+region, and in ARNs its account, are placeholders in the files, and images that
+AWS publishes are named, so that targets elsewhere can have the versions, too.
 
 A version's label is SageMaker's number, where that is free. Groups that the
 catalog has stay as they are; packages in them that no version accounts for are

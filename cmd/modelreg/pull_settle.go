@@ -34,27 +34,38 @@ func (d *desk) top() ([]string, error) {
 }
 
 // settle gives the files with their text, without those that validate refuses
-// beside the rest of the catalog: an image of another region than another
-// target's, say, or an approval that misses a threshold. Where there are such,
-// all are tried first with names for images that AWS publishes, and with the
-// target's region and account as placeholders.
+// beside the rest of the catalog: an approval that misses a threshold, say. A
+// file is portable, since what it says can't change when a target in another
+// region is added, unless it is refused like that.
 func (d *desk) settle(ctx context.Context, placed []proposal.PulledFile, from *pull) ([]proposal.PulledFile, []proposal.File, error) {
-	files, wrong, err := d.try(ctx, placed)
+	settled := portable(placed, from.target)
+	files, wrong, err := d.try(ctx, settled)
 	if err == nil && len(wrong) > 0 {
-		placed = slices.Clone(placed)
 		for i, f := range placed {
-			if f.Doc != nil {
-				placed[i].Doc = proposal.Portable(f.Doc, from.target)
-				proposal.NameImages(placed[i].Doc, from.target.Region())
+			if _, refused := wrong[f.Path]; refused {
+				settled[i] = f
 			}
 		}
-		files, wrong, err = d.try(ctx, placed)
+		files, wrong, err = d.try(ctx, settled)
 	}
 	for err == nil && len(wrong) > 0 {
-		placed = from.without(placed, wrong)
-		files, wrong, err = d.try(ctx, placed)
+		settled = from.without(settled, wrong)
+		files, wrong, err = d.try(ctx, settled)
 	}
-	return placed, files, err
+	return settled, files, err
+}
+
+// portable are the files with the target's region and account as placeholders,
+// and with names for images that AWS publishes.
+func portable(placed []proposal.PulledFile, t *catalog.Target) []proposal.PulledFile {
+	files := slices.Clone(placed)
+	for i, f := range files {
+		if f.Doc != nil {
+			files[i].Doc = proposal.Portable(f.Doc, t)
+			proposal.NameImages(files[i].Doc, t.Region())
+		}
+	}
+	return files
 }
 
 // try writes files, and finds what is wrong with each.
