@@ -48,6 +48,9 @@ func (f PulledFile) Ref() string {
 	return group + "/" + strings.TrimSuffix(path.Base(f.Path), ".yaml")
 }
 
+// asks reports whether the file asks for an approval.
+func (f PulledFile) asks() bool { return f.Kind == schema.Version && f.Status == Approved }
+
 // PlacePulled finds the places for what a registry holds, by path. A group that
 // the catalog does not have gets a folder of its name in lower case. Labels are
 // SageMaker's numbers, where those are free and have never been used; else, and

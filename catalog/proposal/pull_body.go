@@ -53,7 +53,9 @@ func Pull(target string, only []string, files []PulledFile, lost []PulledLoss, n
 			}
 		}
 	}
-	fmt.Fprint(&b, "\nVersions that are `Approved` there are requests for approval here: who merges this with the reviews that the policy asks for approves them.\n")
+	if slices.ContainsFunc(files, PulledFile.asks) {
+		fmt.Fprint(&b, "\nVersions that are `Approved` there are requests for approval here: who merges this with the reviews that the policy asks for approves them.\n")
+	}
 	for _, note := range notes {
 		fmt.Fprintf(&b, "\n%s\n", note)
 	}

@@ -9,7 +9,9 @@ import (
 // stateMembers are the members that say how a version fares in one registry:
 // whatever can need proof, and what is said about it. The status of a model card
 // is one as well.
-var stateMembers = []string{status, "approvalDescription", "modelLifeCycle", "modelPackageRegistrationType"}
+var stateMembers = []string{status, "approvalDescription", lifeCycle, "modelPackageRegistrationType"}
+
+const lifeCycle, card, cardStatus = "modelLifeCycle", "modelCard", "modelCardStatus"
 
 // InTarget gives the document of a version with its state in the override of a
 // target, and pending in others: what was approved in one registry is approved
@@ -22,7 +24,6 @@ func InTarget(doc map[string]any, target string) map[string]any {
 			delete(doc, member)
 		}
 	}
-	const card, cardStatus = "modelCard", "modelCardStatus"
 	if whole, ok := doc[card].(map[string]any); ok && whole[cardStatus] != nil {
 		own[card] = map[string]any{cardStatus: whole[cardStatus]}
 		rest := maps.Clone(whole)
@@ -55,6 +56,19 @@ func StatedIn(v *catalog.Version, t *catalog.Target, several bool, path []string
 		doc = whole
 	}
 	return has(doc, path)
+}
+
+// GoesWith reports whether what a registry holds at one path can't be recorded
+// where a file keeps what it says at the other: all that somebody did to a package
+// goes with its approval, and life cycle and card are each of a piece.
+func GoesWith(path, other []string) bool {
+	switch other[0] {
+	case status:
+		return true
+	case lifeCycle, card:
+		return path[0] == other[0]
+	}
+	return false
 }
 
 // has reports whether there is anything at a path of mappings, null included.

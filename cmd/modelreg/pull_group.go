@@ -145,16 +145,26 @@ func (p *pull) version(g sync.Group, pkg sync.Package, own *catalog.Group, owner
 }
 
 // matched has the catalog say how the package of a version that it has stands in
-// the target. What it says of that in so many words stays, and sync follows it.
+// the target. What it says of that in so many words stays, and with it whatever
+// can't be recorded alone: the reason for a rejection is none for the approval
+// that the file asks for.
 func (p *pull) matched(g sync.Group, pkg sync.Package, v *catalog.Version) {
 	moves, _ := sync.Moved(p.catalog.Registry, p.target, v, pkg)
+	stated := func(m sync.Move) bool { return proposal.StatedIn(v, p.target, p.several(), m.Path) }
 	r := proposal.Recorded{Version: v}
 	for _, m := range moves {
-		if proposal.StatedIn(v, p.target, p.several(), m.Path) {
-			p.lose(g, pkg, strings.Join(m.Path, "."), fmt.Sprintf("it is %s there, and %s says %s, which stays, and which sync follows; to record what is there, give drift --pr", inWords(m.New), v.Ref(), inWords(m.Old)))
+		why := fmt.Sprintf("it is %s there, and ", inWords(m.New))
+		bound := slices.IndexFunc(moves, func(other sync.Move) bool { return stated(other) && proposal.GoesWith(m.Path, other.Path) })
+		switch {
+		case stated(m):
+			why += fmt.Sprintf("%s says %s, which stays", v.Ref(), inWords(m.Old))
+		case bound >= 0:
+			why += fmt.Sprintf("goes with %s, of which %s says something else, which stays", strings.Join(moves[bound].Path, "."), v.Ref())
+		default:
+			r.Moves = append(r.Moves, proposal.RecordedMove(m))
 			continue
 		}
-		r.Moves = append(r.Moves, proposal.RecordedMove(m))
+		p.lose(g, pkg, strings.Join(m.Path, "."), why+"; to record what is there, give drift --pr")
 	}
 	if len(r.Moves) > 0 {
 		p.edits = append(p.edits, proposal.PulledFile{
