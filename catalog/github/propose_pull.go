@@ -36,6 +36,22 @@ func (c *Client) pullsOf(ctx context.Context, at *Snapshot, branch string) ([]*g
 	return pulls, nil
 }
 
+// Offered is the open pull request that Propose made of a branch; without one its
+// number is 0.
+func (c *Client) Offered(ctx context.Context, at *Snapshot, branch string) (Proposed, error) {
+	pulls, err := c.pullsOf(ctx, at, branch)
+	if err != nil {
+		return Proposed{}, err
+	}
+	i := slices.IndexFunc(pulls, func(p *github.PullRequest) bool {
+		return p.GetState() == "open" && p.GetBase().GetRef() == at.Branch
+	})
+	if i < 0 {
+		return Proposed{}, nil
+	}
+	return Proposed{Number: pulls[i].GetNumber(), URL: pulls[i].GetHTMLURL()}, nil
+}
+
 func checkPull(q question, p *github.PullRequest) error {
 	var f fields
 	f.id("number", int64(p.GetNumber()))

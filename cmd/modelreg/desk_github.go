@@ -162,7 +162,7 @@ func (r *remote) read(ctx context.Context, blob string) ([]byte, error) {
 // put opens the pull request, or brings it up to date.
 func (r *remote) put(ctx context.Context, p *proposal.Proposal, candidates []catalog.Candidate, done *render.Edit) error {
 	if len(p.Files) == 0 {
-		return nil
+		return r.outdated(ctx, p, done)
 	}
 	want := github.Proposal{Branch: p.Branch, Title: proposal.Plain(p.Title), Body: p.Body, Fresh: p.Fresh, Date: r.desk.app.Now()}
 	for _, f := range p.Files {
@@ -182,6 +182,22 @@ func (r *remote) put(ctx context.Context, p *proposal.Proposal, candidates []cat
 	done.PullRequest = &render.PullRequest{
 		Repository: r.at.Repository, Number: made.Number, URL: made.URL, Branch: p.Branch, Commit: made.Commit,
 		Done: string(made.Done), Reviewers: made.Asked,
+	}
+	return nil
+}
+
+// outdated notes that a pull request is open for what the registry no longer holds,
+// or the catalog says by now.
+func (r *remote) outdated(ctx context.Context, p *proposal.Proposal, done *render.Edit) error {
+	if !strings.HasPrefix(p.Branch, proposal.Branch("pull", "")) {
+		return nil
+	}
+	open, err := r.client.Offered(ctx, r.at, p.Branch)
+	if err != nil {
+		return cli.Failed(err, "")
+	}
+	if open.Number > 0 {
+		done.Notes = append(done.Notes, fmt.Sprintf("Pull request #%d is open, and there is nothing left for it to bring in: close it: %s", open.Number, open.URL))
 	}
 	return nil
 }

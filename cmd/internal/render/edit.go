@@ -142,6 +142,8 @@ func EditTalk(w io.Writer, e *Edit, l Look) error {
 	case p != nil:
 		say("Pull request #%d: %s.", p.Number, p.Done)
 	case e.Already != "": // a note says so
+	case len(e.Files) == 0 && len(e.Lost) > 0:
+		say("Nothing else to do.")
 	case len(e.Files) == 0:
 		say("Nothing to do: the catalog says so already.")
 	case !e.DryRun:
