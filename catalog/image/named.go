@@ -26,9 +26,10 @@ func Named(uri, region string) (Ref, bool) {
 	return Ref{}, false
 }
 
-// Published reports whether an image is in a repository of an account in which
-// AWS publishes images: in another region it is another account's.
-func Published(uri string) bool {
+// Regional reports whether an image is in an account in which AWS publishes images
+// of one region alone: in another region it is another account's. Most deep
+// learning images are in one account for most regions, and are not meant.
+func Regional(uri string) bool {
 	account, rest, _ := strings.Cut(uri, ".")
 	_, path, _ := strings.Cut(rest, "/")
 	repository, _, _ := strings.Cut(path, "@")
@@ -36,12 +37,24 @@ func Published(uri string) bool {
 		repository = repository[:i]
 	}
 	t := images()
+	most := 0
 	for _, f := range t.Frameworks {
 		for _, e := range f.Images {
-			if e.Repository == repository && slices.Contains(slices.Collect(maps.Values(t.Accounts[e.Accounts])), account) {
-				return true
+			if e.Repository == repository {
+				most = max(most, t.Accounts[e.Accounts].regions(account))
 			}
 		}
 	}
-	return false
+	return most == 1
+}
+
+// regions is how many regions an account serves.
+func (r registry) regions(account string) int {
+	n := 0
+	for _, owner := range r {
+		if owner == account {
+			n++
+		}
+	}
+	return n
 }

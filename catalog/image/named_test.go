@@ -33,18 +33,21 @@ func TestNamed(t *testing.T) {
 	}
 }
 
-// TestPublished knows the images of AWS, whatever their tags and regions.
-func TestPublished(t *testing.T) {
+// TestRegional knows the images of AWS that are another account's in each region,
+// whatever their tags and regions.
+func TestRegional(t *testing.T) {
 	for uri, want := range map[string]bool{
 		"438346466558.dkr.ecr.eu-west-1.amazonaws.com/linear-learner:1":           true,
 		"438346466558.dkr.ecr.eu-west-1.amazonaws.com/linear-learner:never":       true,
 		"438346466558.dkr.ecr.eu-west-1.amazonaws.com/linear-learner@sha256:0123": true,
 		"111122223333.dkr.ecr.eu-west-1.amazonaws.com/linear-learner:1":           false,
 		"438346466558.dkr.ecr.eu-west-1.amazonaws.com/own:1":                      false,
+		"763104351884.dkr.ecr.eu-west-1.amazonaws.com/pytorch-inference:any":      false,
+		"217643126080.dkr.ecr.me-south-1.amazonaws.com/pytorch-inference:any":     true,
 		"arn:aws:sagemaker:eu-west-1:438346466558:algorithm/linear-learner":       false,
 		"": false,
 	} {
-		if got := Published(uri); got != want {
+		if got := Regional(uri); got != want {
 			t.Errorf("%q: %t, want %t", uri, got, want)
 		}
 	}

@@ -20,8 +20,8 @@ var placed = []string{
 // as placeholders wherever a member names something in them: in ARNs, in images
 // of Amazon ECR, and in https addresses of S3. In the target it means the same,
 // in another one that has a copy of everything it means the copy. Images that
-// AWS publishes are in another account in other regions, and stay as they are;
-// see NameImages.
+// AWS publishes from another account in each region stay as they are, and so do
+// those that NameImages has a name for.
 func Portable(doc map[string]any, t *catalog.Target) map[string]any {
 	return portable(doc, "", t).(map[string]any)
 }
@@ -29,7 +29,7 @@ func Portable(doc map[string]any, t *catalog.Target) map[string]any {
 func portable(v any, member string, t *catalog.Target) any {
 	switch v := v.(type) {
 	case string:
-		if slices.Contains(placed, member) && !image.Published(v) {
+		if _, named := image.Named(v, t.Region()); slices.Contains(placed, member) && !named && !image.Regional(v) {
 			return portableText(v, t)
 		}
 	case []any:

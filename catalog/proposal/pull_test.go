@@ -94,14 +94,16 @@ func loaded(t *testing.T, paths ...string) *catalog.Catalog {
 func TestPortable(t *testing.T) {
 	target := &catalog.Target{SageMaker: &catalog.SageMakerTarget{Region: "eu-west-1", AccountID: "444455556666"}}
 	for text, want := range map[string]string{
-		"444455556666.dkr.ecr.eu-west-1.amazonaws.com/churn:3":          "444455556666.dkr.ecr.${target.region}.amazonaws.com/churn:3",
-		"arn:aws:kms:eu-west-1:444455556666:key/eu-west-1":              "arn:${target.partition}:kms:${target.region}:${target.accountId}:key/eu-west-1",
-		"arn:aws:kms:us-east-1:111122223333:key/1":                      "arn:${target.partition}:kms:us-east-1:111122223333:key/1",
-		"https://s3.eu-west-1.amazonaws.com/b/eu-west-1":                "https://s3.${target.region}.amazonaws.com/b/eu-west-1",
-		"s3://eu-west-1.b/m.tar.gz":                                     "s3://eu-west-1.b/m.tar.gz",
-		"eu-west-1":                                                     "eu-west-1",
-		"438346466558.dkr.ecr.eu-west-1.amazonaws.com/linear-learner:9": "438346466558.dkr.ecr.eu-west-1.amazonaws.com/linear-learner:9",
-		"arn:aws:iam::444455556666:role/$${x}":                          "arn:${target.partition}:iam::${target.accountId}:role/$${x}",
+		"444455556666.dkr.ecr.eu-west-1.amazonaws.com/churn:3":               "444455556666.dkr.ecr.${target.region}.amazonaws.com/churn:3",
+		"arn:aws:kms:eu-west-1:444455556666:key/eu-west-1":                   "arn:${target.partition}:kms:${target.region}:${target.accountId}:key/eu-west-1",
+		"arn:aws:kms:us-east-1:111122223333:key/1":                           "arn:${target.partition}:kms:us-east-1:111122223333:key/1",
+		"https://s3.eu-west-1.amazonaws.com/b/eu-west-1":                     "https://s3.${target.region}.amazonaws.com/b/eu-west-1",
+		"s3://eu-west-1.b/m.tar.gz":                                          "s3://eu-west-1.b/m.tar.gz",
+		"eu-west-1":                                                          "eu-west-1",
+		"438346466558.dkr.ecr.eu-west-1.amazonaws.com/linear-learner:9":      "438346466558.dkr.ecr.eu-west-1.amazonaws.com/linear-learner:9",
+		"438346466558.dkr.ecr.eu-west-1.amazonaws.com/linear-learner:1":      "438346466558.dkr.ecr.eu-west-1.amazonaws.com/linear-learner:1",
+		"763104351884.dkr.ecr.eu-west-1.amazonaws.com/pytorch-inference:own": "763104351884.dkr.ecr.${target.region}.amazonaws.com/pytorch-inference:own",
+		"arn:aws:iam::444455556666:role/$${x}":                               "arn:${target.partition}:iam::${target.accountId}:role/$${x}",
 	} {
 		doc := map[string]any{"inferenceSpecification": map[string]any{"containers": []any{map[string]any{"image": text, "environment": map[string]any{"image": text}}}}, "task": text}
 		before := strings.Clone(text)
