@@ -12,7 +12,7 @@ import (
 // Propose gives branch, title and body of a decision about some versions, by
 // what it changes in each. Candidates are what it asks approval for. The files
 // are for the caller to fill in.
-func (d Decision) Propose(rulings []Ruling, candidates []catalog.Candidate) *Proposal {
+func (d Decision) Propose(rulings []Ruling, candidates []catalog.Candidate, out Outlook) *Proposal {
 	verb := map[string]string{Approved: "Approve", Rejected: "Reject"}[d.Status]
 	refs := refsOf(rulings)
 	title := fmt.Sprintf("%s %s%s", verb, refs[0], inTargets(d.Targets))
@@ -22,47 +22,51 @@ func (d Decision) Propose(rulings []Ruling, candidates []catalog.Candidate) *Pro
 	return &Proposal{
 		Branch: Branch(strings.ToLower(verb), aboutRefs(refs), d.Targets...),
 		Title:  title,
-		Body:   decisionBody(d.Reason, "Why:", rulings, candidates),
+		Body:   decisionBody(d.Reason, "Why:", rulings, candidates, out),
 	}
 }
 
 // Propose gives branch, title and body of a rollback.
-func (r Rollback) Propose(returns []Return, rulings []Ruling, candidates []catalog.Candidate) *Proposal {
+func (r Rollback) Propose(returns []Return, rulings []Ruling, candidates []catalog.Candidate, out Outlook) *Proposal {
 	about, title := r.Group.Path+"/last-good", "Roll "+r.Group.Path+" back"
 	if r.To != nil {
 		about = r.To.Ref()
 	}
-	for i, to := range destinations(returns) {
-		and := ""
+	for i, to := range destinations(returns, out) {
 		if i > 0 {
-			and = " and"
+			title += " and"
 		}
-		title += fmt.Sprintf("%s to %s in %s", and, to.label, enumerated(to.targets))
+		title += fmt.Sprintf(" to %s in %s", to.label, enumerated(to.targets))
+		if to.unsure {
+			title += fmt.Sprintf(", if %s is approved there,", to.label)
+		}
 	}
+	title = strings.TrimSuffix(title, ",")
 	if len(returns) == 0 {
 		title += " to " + r.To.Label.String()
 	}
 	return &Proposal{
 		Branch: Branch("rollback", about, r.Targets...),
 		Title:  title,
-		Body:   decisionBody(r.Reason, "Why what is rejected is so:", rulings, candidates),
+		Body:   decisionBody(r.Reason, "Why what is rejected is so:", rulings, candidates, out),
 	}
 }
 
 // A destination is a label to which some targets go back.
 type destination struct {
 	label   string
+	unsure  bool // if it is approved there, which is not known
 	targets []string
 }
 
-func destinations(returns []Return) []destination {
+func destinations(returns []Return, out Outlook) []destination {
 	var all []destination
 	for _, back := range returns {
-		label := back.To.Label.String()
-		i := slices.IndexFunc(all, func(d destination) bool { return d.label == label })
+		label, unsure := back.To.Label.String(), out.unsure(back.Target)
+		i := slices.IndexFunc(all, func(d destination) bool { return d.label == label && d.unsure == unsure })
 		if i < 0 {
 			i = len(all)
-			all = append(all, destination{label: label})
+			all = append(all, destination{label: label, unsure: unsure})
 		}
 		all[i].targets = append(all[i].targets, back.Target)
 	}
@@ -89,7 +93,7 @@ func aboutRefs(refs []string) string {
 }
 
 // decisionBody is what reviewers read.
-func decisionBody(reason, why string, rulings []Ruling, candidates []catalog.Candidate) string {
+func decisionBody(reason, why string, rulings []Ruling, candidates []catalog.Candidate, out Outlook) string {
 	var b strings.Builder
 	for _, r := range rulings {
 		for _, m := range together(r.Moves) {
@@ -115,6 +119,7 @@ func decisionBody(reason, why string, rulings []Ruling, candidates []catalog.Can
 			fmt.Fprintf(&b, "- %s\n", line)
 		}
 	}
+	out.write(&b)
 	return strings.TrimPrefix(b.String(), "\n")
 }
 

@@ -19,7 +19,7 @@ func TestProposeDecision(t *testing.T) {
 		for _, v := range versions {
 			rulings = append(rulings, Ruling{Version: v, Moves: []Move{{"production", "PendingManualApproval", d.Status}}})
 		}
-		return d.Propose(rulings, nil)
+		return d.Propose(rulings, nil, Outlook{})
 	}
 	approve, production := Decision{Status: Approved}, Decision{Status: Approved, Targets: []string{"staging", "production"}}
 	titles := []string{
@@ -47,12 +47,17 @@ func TestDecisionBody(t *testing.T) {
 		Metrics: []catalog.MetricComparison{{Metric: "rmse", Value: &value, Approved: &before, Goal: "minimize"}, {Metric: "r2"}},
 	}, {
 		Targets: []string{"local"}, Metrics: []catalog.MetricComparison{{Metric: "rmse", Value: &value}}, // nothing is asked there
-	}}}})
+	}}}}, Outlook{Latest: []LatestChange{
+		{"churn", "local", "", "2", true, false}, {"churn", "production", "3", "2", false, true}, {"churn", "staging", "", "2", true, false},
+	}, Doubts: []string{"whether `churn/2` is @ana's"}})
 	want := "- `churn/2` in `production`, `staging`: Approved, and was Rejected\n" +
 		"- `churn/2` in `local`: asks for approval once more\n" +
 		"\nWhy:\n\n````text\nso ```\n@ana <b>\n````\n" +
-		"\nIn `production`, `staging`:\n\n| metric | `2` | `1`, approved | |\n| --- | ---: | ---: | --- |\n| `rmse` | 3.18 | 3.41 | better |\n| `r2` |  |  |  |\n" +
-		"\nMerging this after review sets, with the next sync:\n\n- `churn/2` to Approved in `local`, `production`, `staging`\n"
+		"\nIn `production`, `staging`:\n\n| metric | `2` | `1`, asked to be approved | |\n| --- | ---: | ---: | --- |\n| `rmse` | 3.18 | 3.41 | better |\n| `r2` |  |  |  |\n" +
+		"\nMerging this after review sets, with the next sync:\n\n- `churn/2` to Approved in `local`, `production`, `staging`\n" +
+		"\nThe latest version, now and with that sync:\n\n- of `churn` in `local`, `staging`, as the catalog asks: none, then `2`\n" +
+		"- of `churn` in `production`: `3`, then `2` if that is approved there now\n" +
+		"\nAbout the registries, when this was proposed:\n\n```text\nwhether `churn/2` is @ana's\n```\n"
 	if diff := cmp.Diff(want, p.Body); diff != "" {
 		t.Error(diff)
 	}

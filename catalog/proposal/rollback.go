@@ -3,7 +3,6 @@ package proposal
 import (
 	"fmt"
 	"slices"
-	"strings"
 
 	"modelreg/catalog"
 )
@@ -17,21 +16,24 @@ type Rollback struct {
 	// Back are the versions that somebody has taken back already in what is
 	// edited, and has not committed, by target: the latest before that.
 	Back map[string]*catalog.Version
-	// Stopped tells why a target's registry does not have a version approved that
-	// is to be, or keeps one rejected; empty: it has, or nobody knows.
-	Stopped func(v *catalog.Version, t *catalog.Target) (why string, err error)
+	// Stopped tells why a target's registry does not have a version approved as it
+	// is to be, or keeps one rejected; empty: it has, or nobody knows. It is live
+	// where it is known to be approved, if only as it was before a change.
+	Stopped func(v *catalog.Version, t *catalog.Target) (why string, live bool, err error)
 	// Once tells whether a version ever was to be approved in a target, by the
 	// history of its file; nil where there is no history.
 	Once func(v *catalog.Version, t *catalog.Target) (bool, error)
 }
 
-// A Return is what a rollback is in one target: from the version that was the
+// A Return is what a rollback is in one target: from the version that is the
 // latest to be approved, to the one that will be.
 type Return struct {
-	Target   string
-	From, To *catalog.Version
-	Already  bool     // what is edited says so already, and is not committed
-	Passed   []string // why versions between them are passed over, each a sentence
+	Target  string
+	From    *catalog.Version // nil: all that is to be approved was stopped
+	To      *catalog.Version
+	Already bool     // what is edited says so already, and is not committed
+	Along   []string // why versions above From are not live, which are taken back, too, each a sentence
+	Passed  []string // why versions below From are passed over, likewise
 }
 
 // A NoReturn says why there is nothing to go back to.
@@ -40,52 +42,62 @@ type NoReturn struct{ Why, Hint string }
 func (e *NoReturn) Error() string { return e.Why }
 
 // Returns finds, for each target that the rollback is for, the version to go
-// back to: the one of To, or the highest label below the latest that is to be
-// approved now, or else that once was and that nobody has rejected since. One
-// that was stopped is passed over. None are left where To is the latest already.
-// The error is a *NoReturn, or why the history or a registry could not be read.
+// back from: the highest label that is to be approved and that was not stopped,
+// or just the highest where all were. And the one to go back to: that of To, or
+// the highest below that is to be approved now, or else that once was and that
+// nobody has rejected since. One that was stopped is passed over. None are left
+// where To is the latest already. The error is a *NoReturn, or why the history
+// or a registry could not be read.
 func (r Rollback) Returns(reg *catalog.Registry) ([]Return, error) {
-	from := map[string]*catalog.Version{}
-	var newest *catalog.Version // in any target
-	for _, t := range r.among(reg) {
-		v := r.highest(reg, t)
-		if back := r.Back[t.Name]; v != nil && back != nil && r.To == nil {
-			v = back
-		}
-		if from[t.Name] = v; v != nil && (newest == nil || newest.Label.Compare(v.Label) < 0) {
-			newest = v
-		}
-	}
-	if newest == nil {
+	fronts := r.fronts(reg)
+	if len(fronts) == 0 {
 		return nil, &NoReturn{Why: fmt.Sprintf("no version of %s is to be approved%s, so there is nothing to take back", r.Group.Path, inTargets(r.Targets))}
 	}
-	if r.To != nil && r.To.Label.Compare(newest.Label) > 0 {
-		return nil, &NoReturn{
-			Why:  fmt.Sprintf("%s is above %s, the latest that is to be approved%s", r.To.Ref(), newest.Ref(), inTargets(r.Targets)),
-			Hint: "a rollback goes back only; modelreg approve " + r.To.Ref() + " goes on",
-		}
-	}
-	var all []Return
-	for _, t := range r.among(reg) {
-		v := from[t.Name]
-		switch {
-		case v == nil:
-			continue
-		case r.To != nil && r.To.Label.Compare(v.Label) >= 0:
-			continue // goes back, never on
-		case r.To == nil && len(r.Targets) == 0 && v != newest:
-			continue // what is wrong is not approved there
-		case r.To == nil && v == r.Back[t.Name]:
-			all = append(all, Return{Target: t.Name, From: v, To: r.highest(reg, t), Already: true})
-			continue // the same again changes nothing
-		}
-		back := Return{Target: t.Name, From: v, To: r.To}
-		if r.To == nil {
-			if err := r.toLastGood(reg, t, &back); err != nil {
-				return nil, err
+	if r.To != nil {
+		top := slices.MaxFunc(fronts, func(a, b front) int { return a.top.Label.Compare(b.top.Label) }).top
+		if r.To.Label.Compare(top.Label) > 0 {
+			return nil, &NoReturn{
+				Why:  fmt.Sprintf("%s is above %s, the latest that is to be approved%s", r.To.Ref(), top.Ref(), inTargets(r.Targets)),
+				Hint: "a rollback goes back only; modelreg approve " + r.To.Ref() + " goes on",
 			}
 		}
+		fronts = slices.DeleteFunc(fronts, func(f front) bool { return r.To.Label.Compare(f.top.Label) >= 0 })
+	}
+	for i := range fronts {
+		if err := r.look(reg, &fronts[i]); err != nil {
+			return nil, err
+		}
+	}
+	newest := newestOf(fronts)
+	var all []Return
+	var none []deadEnd
+	for _, f := range fronts {
+		wrong := newest
+		if len(r.Targets) > 0 {
+			wrong = f.latest()
+		}
+		back := Return{Target: f.target.Name, From: f.live, To: r.To}
+		switch {
+		case r.To != nil:
+			back.Along = f.along(func(v *catalog.Version) bool { return v.Label.Compare(r.To.Label) > 0 })
+		case f.taken && f.top == wrong:
+			back.To, back.Already = r.highest(reg, f.target), true // the same again changes nothing
+		case f.taken || State(reg, wrong, f.target) != Approved:
+			continue // what is wrong is not approved there
+		default:
+			if err := r.toLastGood(reg, f.target, wrong, &back); err != nil {
+				return nil, err
+			}
+			if back.To == nil {
+				none = append(none, deadEnd{wrong, f.target, back.Passed})
+				continue
+			}
+			back.Along = f.along(func(v *catalog.Version) bool { return v.Label.Compare(wrong.Label) >= 0 })
+		}
 		all = append(all, back)
+	}
+	if len(none) > 0 {
+		return nil, r.noneGood(reg, none)
 	}
 	return all, nil
 }
@@ -109,8 +121,9 @@ func (r Rollback) highest(reg *catalog.Registry, t *catalog.Target) *catalog.Ver
 	return nil
 }
 
-// toLastGood finds the version to go back to.
-func (r Rollback) toLastGood(reg *catalog.Registry, t *catalog.Target, back *Return) error {
+// toLastGood finds the version to go back to from one that is wrong; it leaves
+// none where there is none.
+func (r Rollback) toLastGood(reg *catalog.Registry, t *catalog.Target, wrong *catalog.Version, back *Return) error {
 	good := []func(v *catalog.Version) (bool, error){
 		func(v *catalog.Version) (bool, error) { return State(reg, v, t) == Approved, nil },
 		func(v *catalog.Version) (bool, error) {
@@ -122,7 +135,7 @@ func (r Rollback) toLastGood(reg *catalog.Registry, t *catalog.Target, back *Ret
 	}
 	for _, is := range good {
 		for _, v := range slices.Backward(r.Group.Versions) {
-			if v.Label.Compare(back.From.Label) >= 0 {
+			if v.Label.Compare(wrong.Label) >= 0 {
 				continue
 			}
 			if ok, err := is(v); err != nil {
@@ -130,7 +143,7 @@ func (r Rollback) toLastGood(reg *catalog.Registry, t *catalog.Target, back *Ret
 			} else if !ok {
 				continue
 			}
-			why, err := r.Stopped(v, t)
+			why, _, err := r.Stopped(v, t)
 			if err != nil {
 				return err
 			}
@@ -141,113 +154,7 @@ func (r Rollback) toLastGood(reg *catalog.Registry, t *catalog.Target, back *Ret
 			back.Passed = append(back.Passed, fmt.Sprintf("%s is passed over in %s: %s", v.Ref(), t.Name, why))
 		}
 	}
-	return r.noneGood(t, back)
-}
-
-// noneGood says that there is no version to go back to.
-func (r Rollback) noneGood(t *catalog.Target, back *Return) error {
-	other := ""
-	if len(back.Passed) > 0 {
-		other = "other "
-	}
-	why := fmt.Sprintf("there is nothing good to go back to from %s in %s: no %sversion below it is to be approved there", back.From.Ref(), t.Name, other)
-	if r.Once != nil {
-		why += ", and none ever was that is not rejected now"
-	} else {
-		why += ", and without the history of a clone nobody knows which one was"
-	}
-	why = strings.Join(append([]string{why}, back.Passed...), "; ")
-	return &NoReturn{why, fmt.Sprintf("modelreg reject %s --target %s takes it back all the same; --to LABEL names the version to have", back.From.Ref(), t.Name)}
-}
-
-// Rulings are what returns change in the files of the group's versions, in
-// label order: all that is to be approved above the version to go back to is
-// rejected, and that one is approved where it is not, and asks again where it
-// was stopped. text gives the bytes of a version's file.
-func (r Rollback) Rulings(reg *catalog.Registry, returns []Return, text func(v *catalog.Version) ([]byte, error)) ([]Ruling, error) {
-	var all []Ruling
-	for _, v := range r.Group.Versions {
-		var reject, approve, again, why []string
-		for _, back := range returns {
-			t, _ := reg.Target(back.Target)
-			state := State(reg, v, t)
-			switch {
-			case back.Already:
-			case v.Label.Compare(back.To.Label) > 0 && state == Approved:
-				reject = append(reject, back.Target)
-			case v == back.To && state != Approved:
-				approve = append(approve, back.Target)
-			case v == back.To:
-				stop, err := r.Stopped(v, t)
-				if err != nil {
-					return nil, err
-				}
-				if stop != "" {
-					again, why = append(again, back.Target), append(why, fmt.Sprintf("%s in %s: %s", v.Ref(), back.Target, stop))
-				}
-			}
-		}
-		if len(reject)+len(approve)+len(again) == 0 {
-			continue
-		}
-		bytes, err := text(v)
-		if err != nil {
-			return nil, err
-		}
-		s, err := newSheet(reg, v, bytes)
-		if err != nil {
-			return nil, err
-		}
-		r.reject(s, reject)
-		r.approve(s, approve)
-		s.notes = append(s.notes, why...)
-		s.askAgain(again)
-		if len(reject) > 0 {
-			s.explain(r.Reason)
-		} else {
-			s.explain("") // the reason is why another one was rejected
-		}
-		all = append(all, s.ruling())
-	}
-	return all, nil
-}
-
-// reject takes a version back: everywhere where it is wrong wherever it is to
-// be approved, unless targets were named.
-func (r Rollback) reject(s *sheet, targets []string) {
-	approvedElsewhere := slices.ContainsFunc(s.targets, func(t string) bool {
-		return s.was[t] == Approved && !slices.Contains(targets, t)
-	})
-	switch {
-	case len(targets) == 0:
-	case len(r.Targets) > 0 || approvedElsewhere:
-		s.only(targets, Rejected)
-	default:
-		s.everywhere(Rejected)
-	}
-}
-
-// approve brings a version back. The version itself says so where that is for
-// no other target than those that go back.
-func (r Rollback) approve(s *sheet, targets []string) {
-	if len(targets) == 0 {
-		return
-	}
-	free, _ := s.split()
-	outside := slices.ContainsFunc(free, func(t string) bool { return !slices.Contains(targets, t) })
-	if len(r.Targets) == 0 && len(free) > 0 && !outside {
-		s.base(Approved, free)
-	}
-	for _, t := range slices.Sorted(slices.Values(targets)) {
-		if s.now[t] != Approved {
-			s.override(t, Approved)
-		}
-	}
-	for _, t := range targets {
-		if s.was[t] == Rejected {
-			s.notes = append(s.notes, fmt.Sprintf("%s was Rejected in %s, and is approved since it is named", s.version.Ref(), t))
-		}
-	}
+	return nil
 }
 
 // inTargets says where, if anything was named.

@@ -21,12 +21,14 @@ func TestRollback(t *testing.T) {
 		versions []string // 1, 2 and so on
 		to       string
 		targets  []string
-		stopped  string            // versions that no registry has approved, by label
+		stopped  string            // versions that no registry has approved, by label: 2; or that one has not: 2@staging
+		live     string            // those of them that are approved as they were before
 		back     string            // the version that was taken back in staging and is not committed
 		once     string            // versions that once were approved, by label: 1 2; "?" where there is no history
 		returns  []string          // target from to, and what is passed over
 		want     map[string]string // texts that change, by label
 		why      string
+		hint     string // checked where there is one
 	}{
 		"to what is approved": {
 			versions: []string{approvedIn, pendingIn, approvedIn}, returns: []string{"local 3 1", "production 3 1", "staging 3 1"},
@@ -42,7 +44,54 @@ func TestRollback(t *testing.T) {
 		},
 		"never to what was rejected": {
 			versions: []string{rejectedIn, approvedIn}, once: "1",
-			why: "there is nothing good to go back to from churn/2 in local: no version below it is to be approved there, and none ever was that is not rejected now",
+			why:  "there is nothing good to go back to from churn/2 in local, production and staging: no version below it is to be approved there, and none ever was that is not rejected now",
+			hint: "modelreg reject churn/2 takes it back all the same; --to LABEL names the version to have",
+		},
+		"nothing is below": {
+			versions: []string{approvedIn},
+			why:      "there is nothing good to go back to from churn/1 in local, production and staging: no version below it is to be approved there, and none ever was that is not rejected now",
+			hint:     "modelreg reject churn/1 takes it back all the same",
+		},
+		"nothing is good in some targets": {
+			versions: []string{rejectedIn + staging(Approved), approvedIn},
+			why:      "there is nothing good to go back to from churn/2 in local and production: no version below it is to be approved there, and none ever was that is not rejected now",
+			hint:     "modelreg reject churn/2 --target local,production takes it back all the same; --to LABEL names the version to have",
+		},
+		"nothing is good in targets that have another one": {
+			versions: []string{approvedIn, rejectedIn + staging(Approved)}, targets: []string{"local", "staging"}, stopped: "1@staging",
+			why: "there is nothing good to go back to from churn/1 in local: no version below it is to be approved there, and none ever was that is not rejected now; " +
+				"there is nothing good to go back to from churn/2 in staging: no other version below it is to be approved there, and none ever was that is not rejected now; churn/1 is passed over in staging: a hand",
+			hint: "modelreg reject churn/1 --target local and modelreg reject churn/2 --target staging take them back all the same; --to LABEL names the version to have",
+		},
+		"a request that was stopped is not the latest, and is taken back along": {
+			versions: []string{approvedIn, approvedIn, approvedIn}, stopped: "3", targets: []string{"staging"},
+			returns: []string{"staging 2 1 churn/3 asks to be approved in staging, is not, and is taken back, too: a hand"},
+			want: map[string]string{
+				"2": approvedIn + "overrides:\n  staging:\n    modelApprovalStatus: Rejected\n    approvalDescription: leaks\n",
+				"3": approvedIn + "overrides:\n  staging:\n    modelApprovalStatus: Rejected\n    approvalDescription: leaks\n",
+			},
+		},
+		"a change of what is live was held": {
+			versions: []string{approvedIn, approvedIn, approvedIn}, stopped: "3", live: "3", targets: []string{"staging"}, returns: []string{"staging 3 2"},
+			want: map[string]string{"3": approvedIn + "overrides:\n  staging:\n    modelApprovalStatus: Rejected\n    approvalDescription: leaks\n"},
+		},
+		"what is live in one target was stopped in another": {
+			versions: []string{approvedIn, approvedIn, approvedIn}, stopped: "3@staging",
+			returns: []string{"local 3 2", "production 3 2", "staging 2 2 churn/3 asks to be approved in staging, is not, and is taken back, too: a hand"},
+			want:    map[string]string{"3": "modelApprovalStatus: Rejected\napprovalDescription: leaks\n"},
+		},
+		"to what is live already, from a request that was stopped": {
+			versions: []string{approvedIn, approvedIn, approvedIn}, stopped: "3", to: "2", targets: []string{"staging"},
+			returns: []string{"staging 2 2 churn/3 asks to be approved in staging, is not, and is taken back, too: a hand"},
+			want:    map[string]string{"3": approvedIn + "overrides:\n  staging:\n    modelApprovalStatus: Rejected\n    approvalDescription: leaks\n"},
+		},
+		"all that is to be approved was stopped, and one once was": {
+			versions: []string{pendingIn, approvedIn}, stopped: "2", once: "1", targets: []string{"staging"},
+			returns: []string{"staging none 1 churn/2 asks to be approved in staging, is not, and is taken back, too: a hand"},
+			want: map[string]string{
+				"1": pendingIn + "overrides:\n  staging:\n    modelApprovalStatus: Approved\n",
+				"2": approvedIn + "overrides:\n  staging:\n    modelApprovalStatus: Rejected\n    approvalDescription: leaks\n",
+			},
 		},
 		"to what was rejected, if it is named": {
 			versions: []string{rejectedIn + "approvalDescription: bad\n", approvedIn, approvedIn}, to: "1", returns: []string{"local 3 1", "production 3 1", "staging 3 1"},
@@ -53,7 +102,7 @@ func TestRollback(t *testing.T) {
 		},
 		"without a history": {
 			versions: []string{pendingIn, approvedIn}, once: "?",
-			why: "there is nothing good to go back to from churn/2 in local: no version below it is to be approved there, and without the history of a clone nobody knows which one was",
+			why: "there is nothing good to go back to from churn/2 in local, production and staging: no version below it is to be approved there, and without the history of a clone nobody knows which one was",
 		},
 		"in one target": {
 			versions: []string{pendingIn, approvedIn}, once: "1", targets: []string{"staging"}, returns: []string{"staging 2 1"},
@@ -143,11 +192,11 @@ func TestRollback(t *testing.T) {
 			if v, ok := r.Group.Version(tt.back); ok {
 				r.Back = map[string]*catalog.Version{"staging": v}
 			}
-			r.Stopped = func(v *catalog.Version, _ *catalog.Target) (string, error) {
-				if slices.Contains(strings.Fields(tt.stopped), v.Label.String()) {
-					return "a hand", nil
+			r.Stopped = func(v *catalog.Version, t *catalog.Target) (string, bool, error) {
+				if all := strings.Fields(tt.stopped); slices.Contains(all, v.Label.String()) || slices.Contains(all, v.Label.String()+"@"+t.Name) {
+					return "a hand", strings.Contains(tt.live, v.Label.String()), nil
 				}
-				return "", nil
+				return "", false, nil
 			}
 			if tt.once != "?" {
 				r.Once = func(v *catalog.Version, _ *catalog.Target) (bool, error) {
@@ -156,8 +205,8 @@ func TestRollback(t *testing.T) {
 			}
 			returns, err := r.Returns(c.Registry)
 			if none, ok := errors.AsType[*NoReturn](err); ok {
-				if none.Why != tt.why {
-					t.Errorf("it says %q, want %q", none.Why, tt.why)
+				if none.Why != tt.why || tt.hint != "" && none.Hint != tt.hint {
+					t.Errorf("it says %q and %q, want %q and %q", none.Why, none.Hint, tt.why, tt.hint)
 				}
 				return
 			}
@@ -166,7 +215,11 @@ func TestRollback(t *testing.T) {
 			}
 			var got []string
 			for _, back := range returns {
-				words := append([]string{back.Target, back.From.Label.String(), back.To.Label.String()}, back.Passed...)
+				from := "none"
+				if back.From != nil {
+					from = back.From.Label.String()
+				}
+				words := slices.Concat([]string{back.Target, from, back.To.Label.String()}, back.Along, back.Passed)
 				if back.Already {
 					words = append(words, "already")
 				}
@@ -209,7 +262,8 @@ func TestRollbackHistory(t *testing.T) {
 		t.Fatal(err)
 	}
 	shallow := errors.New("shallow")
-	r := Rollback{Group: c.Groups[0], Once: func(*catalog.Version, *catalog.Target) (bool, error) { return false, shallow }}
+	nothing := func(*catalog.Version, *catalog.Target) (string, bool, error) { return "", false, nil }
+	r := Rollback{Group: c.Groups[0], Stopped: nothing, Once: func(*catalog.Version, *catalog.Target) (bool, error) { return false, shallow }}
 	if returns, err := r.Returns(c.Registry); !errors.Is(err, shallow) {
 		t.Errorf("got %v, %v", returns, err)
 	}

@@ -88,7 +88,7 @@ func (a *app) decide(ctx context.Context, f *deciding, status string, refs []str
 	if err := a.askAgain(ctx, d, f, wish, rulings); err != nil {
 		return err
 	}
-	return d.decided(ctx, rulings, doubts{}, wish.Propose)
+	return d.decided(ctx, rulings, findings{}, wish.Propose)
 }
 
 // rule gives what a decision changes in the file of a version.
@@ -101,16 +101,18 @@ func (d *desk) rule(wish proposal.Decision, v *catalog.Version) (proposal.Ruling
 	return r, cli.Failed(err, "nothing was written")
 }
 
-// doubts are what decisions were made without knowing.
-type doubts struct {
-	notes  []string          // what to say of it, and of what was found out, each a sentence
-	latest map[string]string // labels that become the latest if they are approved now, by target
+// findings are what registries told, or did not, of what is decided.
+type findings struct {
+	notes  []string          // each a sentence
+	told   []string          // those that reviewers are told
+	live   map[string]string // labels that are the latest now, by target; empty: none is
+	unsure map[string]string // labels that become the latest if they are approved now, by target
 }
 
 // decided makes the edits, offers them as propose says, and tells what latest
 // becomes by them.
-func (d *desk) decided(ctx context.Context, rulings []proposal.Ruling, open doubts, propose func([]proposal.Ruling, []catalog.Candidate) *proposal.Proposal) error {
-	done := &render.Edit{Notes: open.notes}
+func (d *desk) decided(ctx context.Context, rulings []proposal.Ruling, found findings, propose func([]proposal.Ruling, []catalog.Candidate, proposal.Outlook) *proposal.Proposal) error {
+	done := &render.Edit{Notes: found.notes}
 	var edited []proposal.File
 	for _, r := range rulings {
 		done.Versions, done.Notes = append(done.Versions, r.Version.Ref()), append(done.Notes, r.Notes...)
@@ -127,29 +129,38 @@ func (d *desk) decided(ctx context.Context, rulings []proposal.Ruling, open doub
 	if err != nil {
 		return err
 	}
-	done.Latest = latestChanges(d.catalog, after)
-	for i, c := range done.Latest {
-		done.Latest[i].Unsure = c.After != "" && open.latest[c.Target] == c.After
+	out := proposal.Outlook{Latest: latestChanges(d.catalog, after, found), Doubts: found.told}
+	for _, c := range out.Latest {
+		done.Latest = append(done.Latest, render.LatestChange(c))
 	}
-	p := propose(rulings, catalog.Candidates(d.catalog, after))
+	p := propose(rulings, catalog.Candidates(d.catalog, after), out)
 	p.Files = edited
 	return d.finish(ctx, p, done)
 }
 
-// latestChanges are the targets in which another version is the latest that is
-// to be approved than before. Groups that nobody named have nothing to compare.
-func latestChanges(before, after *catalog.Catalog) []render.LatestChange {
+// latestChanges are the targets in which another version is the latest than
+// before: that is to be approved, where nothing was found out of what is. Groups
+// that nobody named have nothing to compare.
+func latestChanges(before, after *catalog.Catalog, found findings) []proposal.LatestChange {
 	if after.Registry == nil {
 		return nil
 	}
-	var all []render.LatestChange
+	var all []proposal.LatestChange
 	for _, g := range before.Groups {
 		now, ok := after.Group(g.Path)
 		if !ok {
 			continue
 		}
 		for _, t := range after.Registry.Targets {
-			c := render.LatestChange{Group: g.Path, Target: t.Name, Before: latestIn(before.Registry, g, t), After: latestIn(after.Registry, now, t)}
+			c := proposal.LatestChange{Group: g.Path, Target: t.Name, Before: latestIn(before.Registry, g, t), After: latestIn(after.Registry, now, t)}
+			if c.Before == c.After {
+				continue
+			}
+			live, known := found.live[t.Name]
+			if c.Asked = !known; known {
+				c.Before = live
+			}
+			c.Unsure = c.After != "" && found.unsure[t.Name] == c.After
 			if c.Before != c.After {
 				all = append(all, c)
 			}

@@ -18,12 +18,13 @@ import (
 type sighting struct {
 	stopped map[string]string // why it does not have them approved: that is held, or a hand stopped it
 	unknown map[string]string // why that could not be found out
+	live    []string          // the refs of all that it has approved by record of a sync, also as they were before a change
 }
 
 // sight looks at versions in a target as they are at a revision. It only looks.
 // The error says why nothing could be found out.
 func (a *app) sight(ctx context.Context, t *catalog.Target, rev string, refs []string) (_ sighting, err error) {
-	s := sighting{map[string]string{}, map[string]string{}}
+	s := sighting{map[string]string{}, map[string]string{}, nil}
 	if t.SageMaker != nil && a.StderrWidth > 0 {
 		a.talk.Note("reading the registry of target %s ...", t.Name)
 	}
@@ -32,6 +33,7 @@ func (a *app) sight(ctx context.Context, t *catalog.Target, rev string, refs []s
 		return s, err
 	}
 	defer closing(v, &err)
+	s.live = v.plan.Standing
 	for _, c := range v.plan.Changes {
 		if c.Kind != sync.OfVersion || !slices.Contains(refs, c.Ref) {
 			continue

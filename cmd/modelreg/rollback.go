@@ -22,8 +22,8 @@ that once was by the git history of its file, and that nobody has rejected. All
 above it that is to be approved is rejected, and it is approved where it is not.
 
 The registries are looked up, as plan does: what was held or stopped there is
-passed over, or asks again where --to names it. Where that can't be found out,
-the files count, and it says so.
+not the latest, and is passed over, or asks again where --to names it. Where
+that can't be found out, the files count, and it says so.
 
 Without --target that is so in all targets in which the latest version is the
 latest of all; in the others nothing changes. --to names the version to go back
@@ -78,7 +78,7 @@ func (a *app) rollBack(ctx context.Context, f *deciding, name, to string) (err e
 		wish.Once = func(v *catalog.Version, t *catalog.Target) (bool, error) { return past.approved(ctx, v, t) }
 	}
 	live := registries{app: a, desk: d, group: wish.Group, seen: map[string]sighting{}}
-	wish.Stopped = func(v *catalog.Version, t *catalog.Target) (string, error) { return live.stopped(ctx, v, t) }
+	wish.Stopped = func(v *catalog.Version, t *catalog.Target) (string, bool, error) { return live.stopped(ctx, v, t) }
 	if wish.Back, err = a.takenBack(ctx, d, wish.Group); err != nil {
 		return err
 	}
@@ -93,8 +93,8 @@ func (a *app) rollBack(ctx context.Context, f *deciding, name, to string) (err e
 	if err != nil {
 		return cli.Failed(err, "nothing was written")
 	}
-	return d.decided(ctx, rulings, live.doubts(returns), func(rulings []proposal.Ruling, candidates []catalog.Candidate) *proposal.Proposal {
-		return wish.Propose(returns, rulings, candidates)
+	return d.decided(ctx, rulings, live.findings(returns), func(rulings []proposal.Ruling, candidates []catalog.Candidate, out proposal.Outlook) *proposal.Proposal {
+		return wish.Propose(returns, rulings, candidates, out)
 	})
 }
 

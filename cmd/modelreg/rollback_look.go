@@ -3,6 +3,8 @@ package main
 import (
 	"context"
 	"fmt"
+	"slices"
+	"strings"
 
 	"modelreg/catalog"
 	"modelreg/catalog/proposal"
@@ -17,9 +19,9 @@ type registries struct {
 	seen  map[string]sighting // by target
 }
 
-// stopped tells why a target does not have a version approved; empty where it
-// has, or nobody knows. The error is that of an interruption.
-func (r *registries) stopped(ctx context.Context, v *catalog.Version, t *catalog.Target) (string, error) {
+// stopped tells why a target does not have a version approved as it is to be;
+// empty where it has, or nobody knows. The error is that of an interruption.
+func (r *registries) stopped(ctx context.Context, v *catalog.Version, t *catalog.Target) (why string, live bool, err error) {
 	if _, ok := r.seen[t.Name]; !ok {
 		var refs []string
 		for _, v := range r.group.Versions {
@@ -31,7 +33,7 @@ func (r *registries) stopped(ctx context.Context, v *catalog.Version, t *catalog
 			s, err = r.app.sight(ctx, t, rev, refs)
 		}
 		if err := ctx.Err(); err != nil {
-			return "", err
+			return "", false, err
 		}
 		if err != nil {
 			s.unknown = map[string]string{}
@@ -41,25 +43,67 @@ func (r *registries) stopped(ctx context.Context, v *catalog.Version, t *catalog
 		}
 		r.seen[t.Name] = s
 	}
-	return r.seen[t.Name].stopped[v.Ref()], nil
+	seen := r.seen[t.Name]
+	return seen.stopped[v.Ref()], slices.Contains(seen.live, v.Ref()), nil
 }
 
-// doubts are what going back rests on without its being known, and what was
-// passed over.
-func (r *registries) doubts(returns []proposal.Return) doubts {
-	open := doubts{latest: map[string]string{}}
+// findings are what the registries tell of going back, what it rests on without
+// its being known, and what was passed over.
+func (r *registries) findings(returns []proposal.Return) findings {
+	found := findings{live: map[string]string{}, unsure: map[string]string{}}
 	for _, back := range returns {
-		open.notes = append(open.notes, back.Passed...)
-		t, _ := r.desk.catalog.Registry.Target(back.Target)
-		why, unknown := r.seen[back.Target].unknown[back.To.Ref()]
-		switch {
-		case back.Already:
-			open.notes = append(open.notes, fmt.Sprintf("%s goes back from %s to %s in %s here already, and that is not committed; --to LABEL goes further",
+		if back.Already {
+			found.notes = append(found.notes, fmt.Sprintf("%s goes back from %s to %s in %s here already, and that is not committed; --to LABEL goes further",
 				r.group.Path, back.From.Label, back.To.Label, back.Target))
-		case unknown && proposal.State(r.desk.catalog.Registry, back.To, t) == proposal.Approved:
-			open.notes = append(open.notes, fmt.Sprintf("whether %s is approved in %s now could not be found out: %s", back.To.Ref(), back.Target, why))
-			open.latest[back.Target] = back.To.Label.String()
+			continue
+		}
+		told := slices.Concat(back.Along, back.Passed)
+		if back.From == back.To {
+			told = append(told, fmt.Sprintf("%s is the latest that is approved in %s already", back.To.Ref(), back.Target))
+		}
+		found.notes, found.told = append(found.notes, told...), append(found.told, told...)
+		seen := r.seen[back.Target]
+		switch {
+		case back.From == nil:
+			found.live[back.Target] = ""
+		case slices.Contains(seen.live, back.From.Ref()):
+			found.live[back.Target] = back.From.Label.String()
+		}
+		if _, unknown := seen.unknown[back.To.Ref()]; unknown && r.asks(back.To, back.Target) {
+			found.unsure[back.Target] = back.To.Label.String()
+		}
+		r.unknown(&found, back)
+	}
+	return found
+}
+
+// unknown says of what a return is between whether that is approved is not known.
+// Reviewers are not told why: the words of an error are other ones the next time.
+func (r *registries) unknown(found *findings, back proposal.Return) {
+	seen := r.seen[back.Target]
+	var refs, whys []string
+	for _, v := range []*catalog.Version{back.From, back.To} {
+		if v == nil || !r.asks(v, back.Target) || v == back.From && slices.Contains(seen.live, v.Ref()) {
+			continue
+		}
+		if why, ok := seen.unknown[v.Ref()]; ok {
+			refs, whys = append(refs, v.Ref()), append(whys, why)
 		}
 	}
-	return open
+	if len(refs) == 0 {
+		return
+	}
+	are := "is"
+	if len(refs) > 1 {
+		are = "are"
+	}
+	doubt := fmt.Sprintf("whether %s %s approved in %s now could not be found out", strings.Join(refs, " and "), are, back.Target)
+	found.notes = append(found.notes, doubt+": "+strings.Join(slices.Compact(whys), "; "))
+	found.told = append(found.told, doubt)
+}
+
+// asks reports whether a version is to be approved in a target as it is edited.
+func (r *registries) asks(v *catalog.Version, target string) bool {
+	t, _ := r.desk.catalog.Registry.Target(target)
+	return proposal.State(r.desk.catalog.Registry, v, t) == proposal.Approved
 }

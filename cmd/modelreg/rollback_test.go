@@ -49,9 +49,9 @@ func TestRollbackJSON(t *testing.T) {
 		t.Fatal(err)
 	}
 	want := []render.LatestChange{
-		{Group: "house-price", Target: "local", Before: "3", After: "2"},
-		{Group: "house-price", Target: "production", Before: "3", After: "2", Unsure: true},
-		{Group: "house-price", Target: "staging", Before: "3", After: "2", Unsure: true},
+		{Group: "house-price", Target: "local", Before: "3", After: "2", Asked: true},
+		{Group: "house-price", Target: "production", Before: "3", After: "2", Asked: true, Unsure: true},
+		{Group: "house-price", Target: "staging", Before: "3", After: "2", Asked: true, Unsure: true},
 	}
 	if diff := cmp.Diff(want, edit.Latest); diff != "" {
 		t.Error(diff)

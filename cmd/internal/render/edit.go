@@ -43,12 +43,13 @@ type PullRequest struct {
 }
 
 // A LatestChange is what an edit does to the version of a group that is to be
-// approved and has the highest label.
+// approved and has the highest label. It has what proposal.LatestChange has.
 type LatestChange struct {
 	Group  string `json:"group"`
 	Target string `json:"target"`
 	Before string `json:"before,omitempty"` // label; empty: none
 	After  string `json:"after,omitempty"`
+	Asked  bool   `json:"asked,omitempty"`  // both are what the catalog asks for: what the registry has is not known
 	Unsure bool   `json:"unsure,omitempty"` // whether the registry has After approved now could not be found out
 }
 
@@ -126,11 +127,14 @@ func EditTalk(w io.Writer, e *Edit, l Look) error {
 		}
 	}
 	for _, c := range e.Latest {
-		condition := ""
+		asked, condition := "", ""
+		if c.Asked {
+			asked = ", as the catalog asks"
+		}
 		if c.Unsure {
 			condition = fmt.Sprintf(", if %s is approved there now", c.After)
 		}
-		say("latest of %s in %s: %s -> %s%s", c.Group, c.Target, orNone(c.Before), orNone(c.After), condition)
+		say("latest of %s in %s%s: %s -> %s%s", c.Group, c.Target, asked, orNone(c.Before), orNone(c.After), condition)
 	}
 	lossText(out, e.Lost, l)
 	for _, note := range e.Notes {
