@@ -9,11 +9,11 @@ import (
 )
 
 // metricsTable puts the metrics of what asks for approval beside those of what
-// is approved.
+// the catalog asks to approve so far. Whether a registry does is not looked up.
 func metricsTable(b *strings.Builder, v *catalog.Version, in catalog.CandidateIn) {
-	approved := "none is approved"
+	approved := "none asked to be approved"
 	if in.Approved != "" {
-		approved = codeSpan(in.Approved) + ", approved"
+		approved = codeSpan(in.Approved) + ", asked to be approved"
 	}
 	fmt.Fprintf(b, "\nIn %s:\n\n| metric | %s | %s | |\n| --- | ---: | ---: | --- |\n", codeSpans(in.Targets), codeSpan(v.Label.String()), approved)
 	for _, m := range in.Metrics {

@@ -30,9 +30,9 @@ func metricsText(w io.Writer, all []EditMetrics, l Look) error {
 
 // text is a title and a table. Columns in which nothing is said are left out.
 func (m EditMetrics) text(w io.Writer, l Look) error {
-	title := fmt.Sprintf("Metrics of %s in %s; no version to compare with is approved there:", m.Ref, strings.Join(m.Targets, ", "))
+	title := fmt.Sprintf("Metrics of %s in %s; no version to compare with asks to be approved there:", m.Ref, strings.Join(m.Targets, ", "))
 	if m.Approved != "" {
-		title = fmt.Sprintf("Metrics of %s in %s, beside %s, which is approved:", m.Ref, strings.Join(m.Targets, ", "), m.Approved)
+		title = fmt.Sprintf("Metrics of %s in %s, beside %s, which asks to be approved:", m.Ref, strings.Join(m.Targets, ", "), m.Approved)
 	}
 	for _, line := range l.wrap(cli.Safe(title), 0) {
 		fmt.Fprintln(w, line)

@@ -32,12 +32,12 @@ func TestMetricsText(t *testing.T) {
 	if err := EditTalk(&b, edited(), Look{}); err != nil {
 		t.Fatal(err)
 	}
-	want := `Metrics of house-price/4 in local, production, staging, beside 2, which is approved:
+	want := `Metrics of house-price/4 in local, production, staging, beside 2, which asks to be approved:
 metric                                          value  approved  change  is      threshold
 r2                                              -      0.83      -       -       missed min 0.5
 root mean squared error on the holdout of 2024  2.9    3.41      -0.51   better  max 4
 \x1b[31mred                                     1e-07  1e-07     0       same    -
-Metrics of churn/1 in local; no version to compare with is approved there:
+Metrics of churn/1 in local; no version to compare with asks to be approved there:
 metric  value
 auc     0.87
 Edited 1 file, and nothing else: commit, and open a pull request, or give --pr.
