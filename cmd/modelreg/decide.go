@@ -73,13 +73,17 @@ func (a *app) decide(ctx context.Context, f *deciding, status string, refs []str
 	if wish.Targets, err = targetsOf(d.catalog.Registry, f.targets); err != nil {
 		return err
 	}
-	versions := make([]*catalog.Version, len(refs))
-	for i, ref := range refs {
-		if versions[i], err = d.version(ref); err != nil {
+	var versions []*catalog.Version
+	for _, ref := range refs {
+		v, err := d.version(ctx, ref)
+		if err != nil {
 			return err
 		}
+		if !slices.Contains(versions, v) { // a group has a path and a name
+			versions = append(versions, v)
+		}
 	}
-	rulings := make([]proposal.Ruling, len(refs))
+	rulings := make([]proposal.Ruling, len(versions))
 	for i, v := range versions {
 		if rulings[i], err = d.rule(wish, v); err != nil {
 			return err

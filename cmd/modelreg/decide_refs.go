@@ -1,6 +1,8 @@
 package main
 
 import (
+	"context"
+	"errors"
 	"fmt"
 	"path"
 	"slices"
@@ -35,12 +37,32 @@ func targetsOf(reg *catalog.Registry, names []string) ([]string, error) {
 	return names, nil
 }
 
+// pathsOf are the paths of groups, which their paths or SageMaker's names name.
+// What the catalog does not have stays as it is.
+func pathsOf(c *catalog.Catalog, groups []string) []string {
+	paths := slices.Clone(groups)
+	for i, name := range paths {
+		if g, ok := groupCalled(c, name); ok {
+			paths[i] = g.Path
+		}
+	}
+	return paths
+}
+
+// groupCalled finds the group with a path, or else with a name in SageMaker.
+func groupCalled(c *catalog.Catalog, name string) (*catalog.Group, bool) {
+	if g, ok := c.Group(name); ok {
+		return g, true
+	}
+	return groupNamed(c, name)
+}
+
 // version finds the version that a ref names. It is one whose file was
 // understood.
-func (d *desk) version(ref string) (*catalog.Version, error) {
+func (d *desk) version(ctx context.Context, ref string) (*catalog.Version, error) {
 	group, label := splitRef(ref)
 	among := d.catalog.Groups
-	if g, ok := d.catalog.Group(group); ok {
+	if g, ok := groupCalled(d.catalog, group); ok {
 		if v, ok := g.Version(label); ok {
 			return v, d.understood(v)
 		}
@@ -53,28 +75,65 @@ func (d *desk) version(ref string) (*catalog.Version, error) {
 		}
 	}
 	hint := "there are no versions yet; modelreg register adds one"
-	if g, ok := d.catalog.Group(ref); ok && len(g.Versions) > 0 {
+	if g, ok := groupCalled(d.catalog, ref); ok && len(g.Versions) > 0 {
 		hint = fmt.Sprintf("that is a group; a version is named by its label, too, such as %q", g.Versions[len(g.Versions)-1].Ref())
+	} else if file := d.unmerged(ctx, group, label); file != "" {
+		hint = file + " is in the folder, and not merged yet: commit, push and merge it first, or leave --pr out to edit it there"
 	} else if len(known) > 0 {
 		hint = schema.Suggest(ref, known)
 	}
-	return nil, cli.Misused(hint, "the catalog has no version %q", ref)
+	return nil, cli.Misused(hint, "%s has no version %q", d.called(), ref)
 }
 
-// group finds the group with a path.
-func (d *desk) group(name string) (*catalog.Group, error) {
-	if g, ok := d.catalog.Group(name); ok {
+// group finds the group with a path, or else with a name in SageMaker.
+func (d *desk) group(ctx context.Context, name string) (*catalog.Group, error) {
+	if g, ok := groupCalled(d.catalog, name); ok {
 		return g, nil
 	}
-	var known []string
-	for _, g := range d.catalog.Groups {
-		known = append(known, g.Path)
-	}
 	hint := "there are no groups yet; modelreg register --new-group makes one"
-	if len(known) > 0 {
-		hint = schema.Suggest(name, known)
+	if file := d.unmerged(ctx, name, ""); file != "" {
+		hint = file + " is in the folder, and not merged yet: commit, push and merge it first, or leave --pr out to edit it there"
+	} else if len(d.catalog.Groups) > 0 {
+		hint = schema.Suggest(name, groupNames(d.catalog))
 	}
-	return nil, cli.Misused(hint, "the catalog has no group %q", name)
+	return nil, cli.Misused(hint, "%s has no group %q", d.called(), name)
+}
+
+// called is what the catalog that is edited is called: of the protected branch
+// people see that it is not the folder they are in.
+func (d *desk) called() string {
+	if r, ok := d.place.(*remote); ok {
+		return fmt.Sprintf("%s of %s (%.7s)", r.at.Branch, r.at.Repository, r.at.Tip)
+	}
+	return "the catalog"
+}
+
+// unmerged is the file of a version, or without a label of a group, that the
+// folder has and the protected branch, which is edited, has not; empty: there is
+// none.
+func (d *desk) unmerged(ctx context.Context, group, label string) string {
+	if _, ok := d.place.(*remote); !ok {
+		return ""
+	}
+	src, err := d.app.open()
+	if err != nil {
+		return "" // there is no such folder
+	}
+	c, _, err := src.LoadGroups(ctx)
+	if err := errors.Join(err, src.Close()); err != nil {
+		return ""
+	}
+	g, ok := groupCalled(c, group)
+	if !ok {
+		return ""
+	}
+	if label == "" {
+		return path.Join(src.Dir, g.Path, "group.yaml")
+	}
+	if v, ok := g.Version(label); ok {
+		return path.Join(src.Dir, v.Path)
+	}
+	return ""
 }
 
 // understood refuses a version whose file or whose group's file has errors.

@@ -64,18 +64,16 @@ type place interface {
 	Close() error
 }
 
-// desk opens the catalog to edit some groups, by their paths, which need not
-// exist yet; without any, all of them. The caller closes it. The registry of its
-// catalog is there and understood.
+// desk opens the catalog to edit some groups, by their paths or SageMaker's names,
+// which need not exist yet; without any, all of them. The caller closes it. The
+// registry of its catalog is there and understood.
 func (a *app) desk(ctx context.Context, e *editing, groups ...string) (_ *desk, err error) {
 	if e.repository != "" && !e.pr {
 		return nil, cli.Misused("give --pr, too", "--repository is for --pr")
 	}
 	d := &desk{app: a, e: e}
 	if len(groups) > 0 {
-		d.open = func(p string) bool {
-			return slices.ContainsFunc(groups, func(g string) bool { return strings.HasPrefix(p, g+"/") })
-		}
+		d.open = within(groups)
 	}
 	if e.pr {
 		err = d.onGitHub(ctx)
@@ -88,6 +86,15 @@ func (a *app) desk(ctx context.Context, e *editing, groups ...string) (_ *desk, 
 	if d.catalog, d.problems, err = d.load(ctx, d.fsys); err != nil {
 		return nil, errors.Join(err, d.Close())
 	}
+	if paths := pathsOf(d.catalog, groups); !slices.Equal(paths, groups) {
+		groups, d.open = paths, within(paths)
+		if r, ok := d.place.(*remote); ok {
+			r.readAhead(ctx)
+		}
+		if d.catalog, d.problems, err = d.load(ctx, d.fsys); err != nil {
+			return nil, errors.Join(err, d.Close())
+		}
+	}
 	if d.catalog.Registry == nil {
 		return nil, errors.Join(a.refuse(d.problems, "registry.yaml has problems"), d.Close())
 	}
@@ -95,6 +102,13 @@ func (a *app) desk(ctx context.Context, e *editing, groups ...string) (_ *desk, 
 		return nil, errors.Join(a.refuse(links, "nothing was written"), d.Close())
 	}
 	return d, nil
+}
+
+// within tells which files are those of some groups.
+func within(groups []string) func(path string) bool {
+	return func(p string) bool {
+		return slices.ContainsFunc(groups, func(g string) bool { return strings.HasPrefix(p, g+"/") })
+	}
 }
 
 func (d *desk) load(ctx context.Context, fsys fs.FS) (*catalog.Catalog, []catalog.Problem, error) {

@@ -55,7 +55,7 @@ func (a *app) rollBack(ctx context.Context, f *deciding, name, to string) (err e
 	}
 	defer closing(d, &err)
 	wish := proposal.Rollback{Reason: f.reason}
-	if wish.Group, err = d.group(name); err != nil {
+	if wish.Group, err = d.group(ctx, name); err != nil {
 		return err
 	}
 	if wish.Targets, err = targetsOf(d.catalog.Registry, f.targets); err != nil {
