@@ -6,7 +6,6 @@ import (
 	"github.com/spf13/cobra"
 
 	"modelreg/cmd/internal/cli"
-	"modelreg/schema"
 )
 
 func (a *app) completion() *cobra.Command {
@@ -34,7 +33,8 @@ are read from registry.yaml and the names of files, without a network.`,
 				return cli.Misused("modelreg completion --help says how to load it", "completion takes one shell: %s", choice(shells))
 			}
 			if !slices.Contains(shells, args[0]) {
-				return cli.Misused(schema.Suggest(args[0], shells), "unknown shell %q", args[0])
+				// No guess: tcsh is not a mistyped bash.
+				return cli.Misused("use one of "+choice(shells), "unknown shell %q", args[0])
 			}
 			return nil
 		},

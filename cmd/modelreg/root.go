@@ -77,6 +77,9 @@ groups and versions of models as YAML files, checked, planned and synced.`,
 	root.PersistentPreRunE = func(c *cobra.Command, _ []string) error {
 		// cobra looks at this after the command has begun.
 		if err := c.ValidateFlagGroups(); err != nil {
+			if set := setTogether(c); len(set) > 1 {
+				err = fmt.Errorf("%s can't be given together; leave one out", strings.Join(set, " and "))
+			}
 			return cli.Misused(c.CommandPath()+" --help lists its flags", "%w", err)
 		}
 		a.began = true
@@ -137,6 +140,25 @@ groups and versions of models as YAML files, checked, planned and synced.`,
 	a.fit(root)
 	a.complete(root)
 	return root
+}
+
+// setTogether are the flags that exclude each other and were given all the same;
+// none where cobra has something else to say of flags.
+func setTogether(c *cobra.Command) (set []string) {
+	c.Flags().VisitAll(func(f *pflag.Flag) {
+		for _, group := range f.Annotations["cobra_annotation_mutually_exclusive"] {
+			var given []string
+			for _, name := range strings.Fields(group) {
+				if c.Flags().Changed(name) {
+					given = append(given, "--"+name)
+				}
+			}
+			if len(set) < 2 {
+				set = given
+			}
+		}
+	})
+	return set
 }
 
 // noEmptyFlags refuses --base "": a script whose variable is empty means
