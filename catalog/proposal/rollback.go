@@ -85,14 +85,14 @@ func (r Rollback) Returns(reg *catalog.Registry) ([]Return, error) {
 		case f.taken || State(reg, wrong, f.target) != Approved:
 			continue // what is wrong is not approved there
 		default:
+			back.Along = f.along(func(v *catalog.Version) bool { return v.Label.Compare(wrong.Label) >= 0 })
 			if err := r.toLastGood(reg, f.target, wrong, &back); err != nil {
 				return nil, err
 			}
 			if back.To == nil {
-				none = append(none, deadEnd{wrong, f.target, back.Passed})
+				none = append(none, deadEnd{wrong, f, back.Along, back.Passed})
 				continue
 			}
-			back.Along = f.along(func(v *catalog.Version) bool { return v.Label.Compare(wrong.Label) >= 0 })
 		}
 		all = append(all, back)
 	}

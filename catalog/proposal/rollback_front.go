@@ -71,11 +71,11 @@ func (f front) latest() *catalog.Version {
 	return f.top
 }
 
-// along says of some versions that were stopped that they are taken back, too.
+// along says why some versions are not live, which are taken back, too.
 func (f front) along(some func(v *catalog.Version) bool) (said []string) {
 	for _, s := range f.stops {
 		if some(s.version) {
-			said = append(said, fmt.Sprintf("%s asks to be approved in %s, is not, and is taken back, too: %s", s.version.Ref(), f.target.Name, s.why))
+			said = append(said, fmt.Sprintf("%s asks to be approved in %s, and is not: %s", s.version.Ref(), f.target.Name, s.why))
 		}
 	}
 	return said

@@ -11,41 +11,56 @@ import (
 // A deadEnd is a target in which there is nothing good to go back to from a
 // version.
 type deadEnd struct {
-	wrong  *catalog.Version
-	target *catalog.Target
-	passed []string
+	wrong         *catalog.Version
+	front         front
+	along, passed []string // as of a Return
 }
 
 // noneGood says that there is no version to go back to, and what helps in all
 // targets that are concerned.
 func (r Rollback) noneGood(reg *catalog.Registry, all []deadEnd) error {
 	var why, rejects []string
-	below := false
-	for len(all) > 0 {
-		wrong := all[0].wrong
-		var targets, passed []string
-		var rest []deadEnd
-		for _, end := range all {
-			if end.wrong != wrong {
-				rest = append(rest, end)
-				continue
-			}
-			targets, passed = append(targets, end.target.Name), append(passed, end.passed...)
+	groups := byVersion(all)
+	for _, ends := range groups {
+		var targets, along, passed []string
+		for _, end := range ends {
+			targets, along, passed = append(targets, end.front.target.Name), append(along, end.along...), append(passed, end.passed...)
 		}
-		all = rest
-		why = append(why, r.nothingBelow(wrong, targets, passed))
-		rejects = append(rejects, r.rejecting(reg, wrong, targets))
-		below = below || slices.ContainsFunc(r.Group.Versions, func(v *catalog.Version) bool { return v.Label.Compare(wrong.Label) < 0 })
+		why = append(append(why, r.nothingBelow(ends[0].wrong, targets, passed)), along...)
+		rejects = append(rejects, r.rejecting(reg, ends[0].wrong, targets))
 	}
 	takes := "takes it"
 	if len(rejects) > 1 {
 		takes = "take them"
 	}
 	hint := strings.Join(rejects, " and ") + " " + takes + " back all the same"
-	if below {
+	switch {
+	case len(groups) == 1 && keepable(all):
+		hint += fmt.Sprintf("; --to %s keeps it, and takes back what is not live above it", all[0].wrong.Label)
+	case slices.ContainsFunc(all, func(end deadEnd) bool { return end.wrong != r.Group.Versions[0] }):
 		hint += "; --to LABEL names the version to have"
 	}
 	return &NoReturn{strings.Join(why, "; "), hint}
+}
+
+// byVersion puts those together that start from the same version.
+func byVersion(all []deadEnd) (groups [][]deadEnd) {
+	for _, end := range all {
+		i := slices.IndexFunc(groups, func(have []deadEnd) bool { return have[0].wrong == end.wrong })
+		if i < 0 {
+			i = len(groups)
+			groups = append(groups, nil)
+		}
+		groups[i] = append(groups[i], end)
+	}
+	return groups
+}
+
+// keepable reports whether all that may be wrong is above a version that is
+// live.
+func keepable(all []deadEnd) bool {
+	return slices.ContainsFunc(all, func(end deadEnd) bool { return len(end.along) > 0 }) &&
+		!slices.ContainsFunc(all, func(end deadEnd) bool { return end.front.live != end.wrong })
 }
 
 // nothingBelow says why no version is good.

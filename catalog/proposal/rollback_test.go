@@ -65,11 +65,21 @@ func TestRollback(t *testing.T) {
 		},
 		"a request that was stopped is not the latest, and is taken back along": {
 			versions: []string{approvedIn, approvedIn, approvedIn}, stopped: "3", targets: []string{"staging"},
-			returns: []string{"staging 2 1 churn/3 asks to be approved in staging, is not, and is taken back, too: a hand"},
+			returns: []string{"staging 2 1 churn/3 asks to be approved in staging, and is not: a hand"},
 			want: map[string]string{
 				"2": approvedIn + "overrides:\n  staging:\n    modelApprovalStatus: Rejected\n    approvalDescription: leaks\n",
 				"3": approvedIn + "overrides:\n  staging:\n    modelApprovalStatus: Rejected\n    approvalDescription: leaks\n",
 			},
+		},
+		"nothing is below what is live": {
+			versions: []string{approvedIn, approvedIn}, stopped: "2", targets: []string{"staging"},
+			why:  "there is nothing good to go back to from churn/1 in staging: no version below it is to be approved there, and none ever was that is not rejected now; churn/2 asks to be approved in staging, and is not: a hand",
+			hint: "modelreg reject churn/1 --target staging takes it back all the same; --to 1 keeps it, and takes back what is not live above it",
+		},
+		"all was stopped, and nothing is good": {
+			versions: []string{approvedIn, approvedIn}, stopped: "1 2", targets: []string{"staging"},
+			why:  "there is nothing good to go back to from churn/2 in staging: no other version below it is to be approved there, and none ever was that is not rejected now; churn/1 is passed over in staging: a hand; churn/2 asks to be approved in staging, and is not: a hand",
+			hint: "modelreg reject churn/2 --target staging takes it back all the same; --to LABEL names the version to have",
 		},
 		"a change of what is live was held": {
 			versions: []string{approvedIn, approvedIn, approvedIn}, stopped: "3", live: "3", targets: []string{"staging"}, returns: []string{"staging 3 2"},
@@ -77,17 +87,17 @@ func TestRollback(t *testing.T) {
 		},
 		"what is live in one target was stopped in another": {
 			versions: []string{approvedIn, approvedIn, approvedIn}, stopped: "3@staging",
-			returns: []string{"local 3 2", "production 3 2", "staging 2 2 churn/3 asks to be approved in staging, is not, and is taken back, too: a hand"},
+			returns: []string{"local 3 2", "production 3 2", "staging 2 2 churn/3 asks to be approved in staging, and is not: a hand"},
 			want:    map[string]string{"3": "modelApprovalStatus: Rejected\napprovalDescription: leaks\n"},
 		},
 		"to what is live already, from a request that was stopped": {
 			versions: []string{approvedIn, approvedIn, approvedIn}, stopped: "3", to: "2", targets: []string{"staging"},
-			returns: []string{"staging 2 2 churn/3 asks to be approved in staging, is not, and is taken back, too: a hand"},
+			returns: []string{"staging 2 2 churn/3 asks to be approved in staging, and is not: a hand"},
 			want:    map[string]string{"3": approvedIn + "overrides:\n  staging:\n    modelApprovalStatus: Rejected\n    approvalDescription: leaks\n"},
 		},
 		"all that is to be approved was stopped, and one once was": {
 			versions: []string{pendingIn, approvedIn}, stopped: "2", once: "1", targets: []string{"staging"},
-			returns: []string{"staging none 1 churn/2 asks to be approved in staging, is not, and is taken back, too: a hand"},
+			returns: []string{"staging none 1 churn/2 asks to be approved in staging, and is not: a hand"},
 			want: map[string]string{
 				"1": pendingIn + "overrides:\n  staging:\n    modelApprovalStatus: Approved\n",
 				"2": approvedIn + "overrides:\n  staging:\n    modelApprovalStatus: Rejected\n    approvalDescription: leaks\n",

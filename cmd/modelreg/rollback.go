@@ -93,7 +93,7 @@ func (a *app) rollBack(ctx context.Context, f *deciding, name, to string) (err e
 	if err != nil {
 		return cli.Failed(err, "nothing was written")
 	}
-	return d.decided(ctx, rulings, live.findings(returns), func(rulings []proposal.Ruling, candidates []catalog.Candidate, out proposal.Outlook) *proposal.Proposal {
+	return d.decided(ctx, rulings, live.findings(returns, wish.To != nil), func(rulings []proposal.Ruling, candidates []catalog.Candidate, out proposal.Outlook) *proposal.Proposal {
 		return wish.Propose(returns, rulings, candidates, out)
 	})
 }

@@ -48,8 +48,8 @@ func (r *registries) stopped(ctx context.Context, v *catalog.Version, t *catalog
 }
 
 // findings are what the registries tell of going back, what it rests on without
-// its being known, and what was passed over.
-func (r *registries) findings(returns []proposal.Return) findings {
+// its being known, and what was passed over. named: --to said which version to have.
+func (r *registries) findings(returns []proposal.Return, named bool) findings {
 	found := findings{live: map[string]string{}, unsure: map[string]string{}}
 	for _, back := range returns {
 		if back.Already {
@@ -62,6 +62,9 @@ func (r *registries) findings(returns []proposal.Return) findings {
 			told = append(told, fmt.Sprintf("%s is the latest that is approved in %s already", back.To.Ref(), back.Target))
 		}
 		found.notes, found.told = append(found.notes, told...), append(found.told, told...)
+		if len(back.Along) > 0 && back.From != nil && back.From != back.To && !named {
+			found.notes = append(found.notes, fmt.Sprintf("%s is the latest that is approved in %s, and is taken back; --to %s keeps it", back.From.Ref(), back.Target, back.From.Label))
+		}
 		seen := r.seen[back.Target]
 		switch {
 		case back.From == nil:
