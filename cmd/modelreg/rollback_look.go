@@ -57,19 +57,20 @@ func (r *registries) findings(returns []proposal.Return, named bool) findings {
 				r.group.Path, back.From.Label, back.To.Label, back.Target))
 			continue
 		}
+		seen := r.seen[back.Target]
+		live := back.From != nil && slices.Contains(seen.live, back.From.Ref())
 		told := slices.Concat(back.Along, back.Passed)
-		if back.From == back.To {
+		if live && back.From == back.To {
 			told = append(told, fmt.Sprintf("%s is the latest that is approved in %s already", back.To.Ref(), back.Target))
 		}
 		found.notes, found.told = append(found.notes, told...), append(found.told, told...)
 		if len(back.Along) > 0 && back.From != nil && back.From != back.To && !named {
-			found.notes = append(found.notes, fmt.Sprintf("%s is the latest that is approved in %s, and is taken back; --to %s keeps it", back.From.Ref(), back.Target, back.From.Label))
+			found.notes = append(found.notes, fmt.Sprintf("%s is below that in %s, and is taken back; --to %s keeps it", back.From.Ref(), back.Target, back.From.Label))
 		}
-		seen := r.seen[back.Target]
 		switch {
 		case back.From == nil:
 			found.live[back.Target] = ""
-		case slices.Contains(seen.live, back.From.Ref()):
+		case live:
 			found.live[back.Target] = back.From.Label.String()
 		}
 		if _, unknown := seen.unknown[back.To.Ref()]; unknown && r.asks(back.To, back.Target) {
@@ -85,7 +86,7 @@ func (r *registries) findings(returns []proposal.Return, named bool) findings {
 func (r *registries) unknown(found *findings, back proposal.Return) {
 	seen := r.seen[back.Target]
 	var refs, whys []string
-	for _, v := range []*catalog.Version{back.From, back.To} {
+	for _, v := range slices.Compact([]*catalog.Version{back.From, back.To}) {
 		if v == nil || !r.asks(v, back.Target) || v == back.From && slices.Contains(seen.live, v.Ref()) {
 			continue
 		}
