@@ -152,13 +152,16 @@ func TestSweep(t *testing.T) {
 	put(t, dir, ".modelreg-writing-0/0.old", "replaced")
 	put(t, dir, ".modelreg-writing-1/marker", "another text")
 	put(t, dir, ".modelreg-writing-1x/marker", markerText)
+	put(t, dir, ".modelreg-writing-3/marker", markerText[:9]) // killed while it was written
+	put(t, dir, ".modelreg-writing-4/marker", "")
+	put(t, dir, ".modelreg-writing-4/mine", "of somebody else")
 	put(t, dir, "x/.modelreg-writing-0/marker", markerText)
 	put(t, dir, ".modelreg-writing.lock", "")
 	if err := os.Mkdir(filepath.Join(dir, ".modelreg-writing-2"), 0o755); err != nil {
 		t.Fatal(err)
 	}
 	want := tree(t, dir)
-	for _, gone := range []string{".modelreg-writing-0", ".modelreg-writing-0/marker", ".modelreg-writing-0/0.old", ".modelreg-writing-2", ".modelreg-writing.lock"} {
+	for _, gone := range []string{".modelreg-writing-0", ".modelreg-writing-0/marker", ".modelreg-writing-0/0.old", ".modelreg-writing-2", ".modelreg-writing-3", ".modelreg-writing-3/marker", ".modelreg-writing.lock"} {
 		delete(want, gone)
 	}
 	want["a"] = "1\n"

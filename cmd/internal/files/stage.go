@@ -8,6 +8,7 @@ import (
 	"path"
 	"regexp"
 	"slices"
+	"strings"
 )
 
 // A writer remembers what it did, to undo it.
@@ -44,13 +45,24 @@ func sweep(root *os.Root) error {
 		if root.Remove(e.Name()) == nil { // killed before there was anything in it
 			continue
 		}
-		if text, err := root.ReadFile(e.Name() + "/" + marker); err == nil && string(text) == markerText {
+		if ours(root, e.Name()) {
 			if err := root.RemoveAll(e.Name()); err != nil {
 				return err
 			}
 		}
 	}
 	return nil
+}
+
+// ours reports whether a folder is a stage: it has the marker, or as much of it as
+// there was when the process was killed, and then nothing else.
+func ours(root *os.Root, name string) bool {
+	text, err := root.ReadFile(name + "/" + marker)
+	if err != nil || string(text) == markerText {
+		return err == nil
+	}
+	entries, err := fs.ReadDir(root.FS(), name)
+	return err == nil && len(entries) == 1 && strings.HasPrefix(markerText, string(text))
 }
 
 // makeStage makes a stage. It gives the name of one that it made, also where it
