@@ -35,6 +35,7 @@ func policySubject() subject { return subject{files: []string{registryFile}} }
 type reading struct {
 	evidence.Digests
 	covers string   // the text that S is the digest of
+	name   string   // SageMaker's of the group
 	asks   []string // gated values, by any policy since the trust root
 	status string   // modelApprovalStatus
 	number float64  // approvalRequest
@@ -108,7 +109,7 @@ func (p *Prover) understand(ctx context.Context, s subject, texts map[string][]b
 }
 
 func readingOf(reg *catalog.Registry, v *catalog.Version, t *catalog.Target, eff catalog.Effective) reading {
-	r := reading{Digests: evidence.Digests{S: eff.S, Content: eff.Content}, covers: catalog.Covers(reg, v, t, eff)}
+	r := reading{Digests: evidence.Digests{S: eff.S, Content: eff.Content}, covers: catalog.Covers(reg, v, t, eff), name: v.Group.Name}
 	r.number, _ = eff.Doc["approvalRequest"].(float64)
 	if r.status, _ = eff.Doc["modelApprovalStatus"].(string); r.status == "" {
 		r.status = "PendingManualApproval"

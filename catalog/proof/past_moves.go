@@ -113,34 +113,52 @@ func (p *Prover) move(ctx context.Context, e *evidence.Entry, v Version, m momen
 // Ref is the version as people write it.
 func (v Version) Ref() string { return v.Group + "/" + v.Label }
 
-// Formerly lists, newest first, what became of a version before it was moved to
-// the group that it is in, under the names that it had then.
-func (p *Prover) Formerly(ctx context.Context, v Version, t *catalog.Target, wanted Wanted) ([]evidence.Entry, error) {
-	var former []evidence.Entry
+// An origin is what a version was before a commit moved it to another group.
+type origin struct {
+	Version
+	position int // of the commit
+}
+
+// origins are where a version came from, newest first.
+func (p *Prover) origins(ctx context.Context, v Version, target string) ([]origin, error) {
+	var found []origin
 	for _, c := range p.history.Changes(v.File) {
-		moved, err := p.movedBy(ctx, c.Commit, c.Parent, t.Name)
+		moved, err := p.movedBy(ctx, c.Commit, c.Parent, target)
 		if err != nil {
 			return nil, err
 		}
-		position, _ := p.history.Position(c.Commit)
+		for was, is := range moved {
+			if is == v {
+				position, _ := p.history.Position(c.Commit)
+				found = append(found, origin{was, position})
+			}
+		}
+	}
+	return found, nil
+}
+
+// Formerly lists, newest first, what became of a version before it was moved to
+// the group that it is in, under the names that it had then.
+func (p *Prover) Formerly(ctx context.Context, v Version, t *catalog.Target, wanted Wanted) ([]evidence.Entry, error) {
+	origins, err := p.origins(ctx, v, t.Name)
+	if err != nil {
+		return nil, err
+	}
+	var former []evidence.Entry
+	for _, o := range origins {
 		before := func(commit string) bool {
 			at, _ := p.history.Position(commit)
-			return at > position && wanted(commit)
+			return at > o.position && wanted(commit)
 		}
-		for was, is := range moved {
-			if is != v {
-				continue
-			}
-			told, err := p.PastIf(ctx, was, t, before)
-			if err != nil {
-				return nil, err
-			}
-			earlier, err := p.Formerly(ctx, was, t, before)
-			if err != nil {
-				return nil, err
-			}
-			former = append(former, slices.Concat(told, earlier)...)
+		told, err := p.PastIf(ctx, o.Version, t, before)
+		if err != nil {
+			return nil, err
 		}
+		earlier, err := p.Formerly(ctx, o.Version, t, before)
+		if err != nil {
+			return nil, err
+		}
+		former = append(former, slices.Concat(told, earlier)...)
 	}
 	for i := range former {
 		former[i].Later = v.Ref()

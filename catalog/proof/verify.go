@@ -20,17 +20,15 @@ func (p *Prover) Verify(ctx context.Context, group, label, file, target string, 
 	if rec.S == "" || rec.Proof == "" {
 		return evidence.Audit{Outcome: evidence.NoProof, Reason: "no proof is recorded on the package"}
 	}
-	s := versionSubject(group, label, target, file)
-	state, now, commit, err := p.find(ctx, s, rec.S)
+	at, err := p.find(ctx, Version{group, label, file}, target, rec.S)
 	switch {
 	case err != nil:
 		return evidence.Audit{Outcome: evidence.NotFound, Reason: err.Error()}
-	case state < 0:
+	case at.state < 0:
 		return evidence.Audit{Outcome: evidence.Contradicted, Reason: fmt.Sprintf("no commit of %s up to %s asks for what the package records", p.place.branch, p.o.Head.Short())}
 	}
-	position, _ := p.history.Position(commit)
-	f, err := p.facts(ctx, question(s, now, commit), s, state, position)
-	a := evidence.Audit{Outcome: evidence.NotFound, Commit: commit}
+	f, err := p.sighted(ctx, at)
+	a := evidence.Audit{Outcome: evidence.NotFound, Commit: at.commit}
 	if err != nil {
 		a.Reason = err.Error()
 	} else {
@@ -39,14 +37,14 @@ func (p *Prover) Verify(ctx context.Context, group, label, file, target string, 
 	if a.Outcome == evidence.Rederived || bundles == "" {
 		return a
 	}
-	kept, have, err := ReadBundle(bundles, target, group, label, rec.S)
+	kept, have, err := ReadBundle(bundles, target, at.subject.group, label, rec.S)
 	switch {
 	case err != nil:
 		a.Reason += "; " + err.Error()
 	case have && a.Outcome == evidence.NotFound:
-		return p.fromBundle(ctx, s, kept, rec, f, a)
+		return p.fromBundle(ctx, at.subject, kept, rec, f, a)
 	case have && p.leftSince(ctx, f, kept.Facts, rec):
-		return p.fromBundle(ctx, s, kept, rec, f, a)
+		return p.fromBundle(ctx, at.subject, kept, rec, f, a)
 	}
 	return a
 }
@@ -55,20 +53,18 @@ func (p *Prover) Verify(ctx context.Context, group, label, file, target string, 
 // that of a package which holds exactly what the version says. digest is S of what
 // the catalog asks for.
 func (p *Prover) VerifyContent(ctx context.Context, group, label, file, target, digest string) evidence.Audit {
-	s := versionSubject(group, label, target, file)
-	state, now, commit, err := p.find(ctx, s, digest)
+	at, err := p.find(ctx, Version{group, label, file}, target, digest)
 	switch {
 	case err != nil:
 		return evidence.Audit{Outcome: evidence.NotFound, Reason: err.Error()}
-	case state < 0:
+	case at.state < 0:
 		return evidence.Audit{Outcome: evidence.NotFound, Reason: fmt.Sprintf("no commit of %s up to %s asks for what it holds", p.place.branch, p.o.Head.Short())}
 	}
-	position, _ := p.history.Position(commit)
-	f, err := p.facts(ctx, question(s, now, commit), s, state, position)
+	f, err := p.sighted(ctx, at)
 	if err != nil {
-		return evidence.Audit{Outcome: evidence.NotFound, Reason: err.Error(), Commit: commit}
+		return evidence.Audit{Outcome: evidence.NotFound, Reason: err.Error(), Commit: at.commit}
 	}
-	a := p.rederive(ctx, f, Recorded{}, evidence.Audit{Outcome: evidence.NotFound, Commit: commit})
+	a := p.rederive(ctx, f, Recorded{}, evidence.Audit{Outcome: evidence.NotFound, Commit: at.commit})
 	switch v := a.Proof.Verdict; v.State {
 	case evidence.Granted:
 		a.Outcome, a.Reason = evidence.ByContent, "nothing is recorded on it, and it holds exactly what was approved: "+v.Text
@@ -76,6 +72,12 @@ func (p *Prover) VerifyContent(ctx context.Context, group, label, file, target, 
 		a.Outcome, a.Reason = evidence.NoProof, "nothing is recorded on it, and what it holds is not approved: "+v.Reason
 	}
 	return a
+}
+
+// sighted finds the facts about what a version was in one of its states.
+func (p *Prover) sighted(ctx context.Context, at sight) (evidence.Facts, error) {
+	position, _ := p.history.Position(at.commit)
+	return p.facts(ctx, question(at.subject, at.reading, at.commit), at.subject, at.state, position)
 }
 
 // rederive judges a live approval by what git and GitHub tell now.
@@ -102,24 +104,6 @@ func (p *Prover) leftSince(ctx context.Context, f, then evidence.Facts, rec Reco
 	asThen(&f, then)
 	v := evidence.Judge(f, p.chain(ctx, f))
 	return v.State == evidence.Granted && v.Proof == rec.Proof
-}
-
-// find looks for the newest state of a subject with digest S: its index among
-// the states, what it says, and the newest commit that has it; -1 where there
-// is none.
-func (p *Prover) find(ctx context.Context, s subject, digest string) (int, reading, string, error) {
-	commit := p.o.Head.Hash
-	for i, m := range moments(p.history, s) {
-		r, err := p.read(ctx, s, m.after)
-		if err != nil {
-			return 0, reading{}, "", err
-		}
-		if r.S == digest {
-			return i, r, commit, nil
-		}
-		commit = m.parent
-	}
-	return -1, reading{}, "", nil
 }
 
 // asThen puts what was known of the reviewers when the proof was made in place
