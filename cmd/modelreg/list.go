@@ -23,7 +23,7 @@ type listing struct {
 	status []string
 	tags   []string
 	owners []string
-	where  string
+	where  []string
 	sort   []string
 	latest bool
 }
@@ -55,7 +55,7 @@ match, and neither does what compares with a file that has problems.`,
 	f.StringSliceVar(&l.status, "status", nil, "only versions in `STATUS`: Approved, PendingManualApproval (or pending), Rejected")
 	f.StringArrayVar(&l.tags, "tag", nil, "only groups with the tag `KEY[=VALUE]`; may be given several times")
 	f.StringSliceVar(&l.owners, "owner", nil, "only what `OWNER` owns by CODEOWNERS, such as ana or @acme/risk")
-	f.StringVar(&l.where, "where", "", "only versions of which `EXPRESSION` is true, such as 'metrics.auc > 0.8'")
+	f.StringArrayVar(&l.where, "where", nil, "only versions of which `EXPRESSION` is true, such as 'metrics.auc > 0.8'; may be given several times")
 	f.StringSliceVar(&l.sort, "sort", nil, "sort by `FIELD`, such as label or -metrics.auc, which puts the highest first")
 	// The error only says that the flag does not exist, and it does.
 	_ = c.RegisterFlagCompletionFunc("sort", a.completeSort)
@@ -87,7 +87,7 @@ func (a *app) runList(ctx context.Context, l *listing, patterns []string, out *f
 	if err != nil {
 		return err
 	}
-	list, all := listOf(c, t, groups, a.owners(src))
+	list, all := listOf(c, t, groups, a.owners(src), checkOf(src))
 	if src.Commit != nil {
 		list.Commit = src.Commit.Hash
 	}
@@ -129,9 +129,17 @@ func (a *app) read(ctx context.Context, src *source.Source, groups ...string) (c
 		return nil, a.refuse(problems, "nothing is known about targets")
 	}
 	if catalog.HasErrors(problems) {
-		a.talk.Warn("the catalog has %s; modelreg validate shows them", render.TallyOf(problems))
+		a.talk.Warn("the catalog has %s; %s shows them", render.TallyOf(problems), checkOf(src))
 	}
 	return c, nil
+}
+
+// checkOf is the command that shows the problems of a catalog as it was read.
+func checkOf(src *source.Source) string {
+	if src.Commit == nil {
+		return "modelreg validate"
+	}
+	return "modelreg validate --rev " + src.Commit.Short()
 }
 
 // owners reads who owns files. Where that can't be read, nobody does: it is
@@ -145,7 +153,7 @@ func (a *app) owners(src *source.Source) source.Owners {
 }
 
 // listOf is what there is to list of some groups.
-func listOf(c *catalog.Catalog, t *catalog.Target, groups []*catalog.Group, owners source.Owners) (*render.List, []query.Version) {
+func listOf(c *catalog.Catalog, t *catalog.Target, groups []*catalog.Group, owners source.Owners, check string) (*render.List, []query.Version) {
 	list := &render.List{Format: render.FormatVersion, Catalog: c.Registry.Name, Target: t.Name, Groups: []render.ListedGroup{}, Versions: []query.Version{}}
 	var all []query.Version
 	for _, g := range groups {
@@ -156,7 +164,7 @@ func listOf(c *catalog.Catalog, t *catalog.Target, groups []*catalog.Group, owne
 		}
 		list.Groups = append(list.Groups, entry)
 		for _, v := range g.Versions {
-			q := query.Of(c, v, t, entry.Tags, owners.Of(v.Path))
+			q := query.Of(c, v, t, entry.Tags, owners.Of(v.Path), check)
 			q.Marks = marks
 			all = append(all, q)
 		}

@@ -14,29 +14,24 @@ type picker struct {
 	status []string
 	tags   []string
 	owners []string
-	where  *query.Where // nil: all
+	where  []*query.Where // all of them
 	keys   []query.Key
 	latest bool
 	picky  bool // versions are picked by what they are, and not by their group alone
 }
 
-// statuses are the approval states, as people may write them.
-var statuses = map[string]string{
-	"approved": "Approved", "rejected": "Rejected", "pending": query.Pending, "pendingmanualapproval": query.Pending,
-}
-
 // parseStatus reads an approval state.
 func parseStatus(s string) (string, error) {
-	status, ok := statuses[strings.ToLower(s)]
+	status, ok := query.ParseStatus(s)
 	if !ok {
-		return "", cli.Misused("", "there is no status %q; use one of %s", s, choice([]string{"Approved", query.Pending, "Rejected"}))
+		return "", cli.Misused("", "there is no status %q; use one of %s", s, choice(query.Statuses()))
 	}
 	return status, nil
 }
 
 // picker reads the flags.
 func (l *listing) picker() (p picker, err error) {
-	p = picker{tags: l.tags, owners: l.owners, latest: l.latest, picky: len(l.status) > 0 || l.where != "" || l.latest}
+	p = picker{tags: l.tags, owners: l.owners, latest: l.latest, picky: len(l.status) > 0 || len(l.where) > 0 || l.latest}
 	for _, s := range l.status {
 		status, err := parseStatus(s)
 		if err != nil {
@@ -44,10 +39,12 @@ func (l *listing) picker() (p picker, err error) {
 		}
 		p.status = append(p.status, status)
 	}
-	if l.where != "" {
-		if p.where, err = query.ParseWhere(l.where); err != nil {
+	for _, text := range l.where {
+		where, err := query.ParseWhere(text)
+		if err != nil {
 			return p, cli.Misused("", "--where: %w", err)
 		}
+		p.where = append(p.where, where)
 	}
 	if p.keys, err = query.ParseKeys(l.sort); err != nil {
 		return p, cli.Misused("", "--sort: %w", err)
@@ -65,14 +62,12 @@ func (p picker) pick(ctx context.Context, all []query.Version, target string) ([
 		if !p.has(v.Tags, v.Owners) || len(p.status) > 0 && !slices.Contains(p.status, v.Status) {
 			continue
 		}
-		if p.where != nil {
-			meant, err := p.where.Match(v, target)
-			if err != nil {
-				return nil, cli.Misused("", "--where: %w", err)
-			}
-			if !meant {
-				continue
-			}
+		meant, err := p.meant(v, target)
+		if err != nil {
+			return nil, cli.Misused("", "--where: %w", err)
+		}
+		if !meant {
+			continue
 		}
 		if last := len(picked) - 1; p.latest && last >= 0 && picked[last].Group == v.Group {
 			picked[last] = v
@@ -82,6 +77,16 @@ func (p picker) pick(ctx context.Context, all []query.Version, target string) ([
 	}
 	query.Sort(picked, p.keys)
 	return picked, nil
+}
+
+// meant reports whether all expressions are true of a version.
+func (p picker) meant(v query.Version, target string) (bool, error) {
+	for _, where := range p.where {
+		if meant, err := where.Match(v, target); err != nil || !meant {
+			return false, err
+		}
+	}
+	return true, nil
 }
 
 // has reports whether tags and owners are those that are asked for: all of the
@@ -103,8 +108,8 @@ func (p picker) has(tags map[string]string, owners []string) bool {
 // unused says what is asked for that no version has.
 func (p picker) unused(all []query.Version) []string {
 	out := query.Unused(p.keys, all)
-	if p.where != nil {
-		out = append(out, p.where.Unused(all)...)
+	for _, where := range p.where {
+		out = append(out, where.Unused(all)...)
 	}
 	for _, want := range p.tags {
 		key, _, _ := strings.Cut(want, "=")

@@ -80,13 +80,13 @@ func (a *app) findShow(ctx context.Context, about, target string) (_ *render.Sho
 	}
 	owners := a.owners(src)
 	g, _ := c.Group(group)
-	s := &render.Show{Format: render.FormatVersion, Catalog: c.Registry.Name, Target: t.Name, Group: shownGroup(c, g, t, owners)}
+	s := &render.Show{Format: render.FormatVersion, Catalog: c.Registry.Name, Target: t.Name, Group: shownGroup(c, g, t, owners, checkOf(src))}
 	if src.Commit != nil {
 		s.Commit = src.Commit.Hash
 	}
 	if label != "" {
 		v, _ := g.Version(label)
-		s.Version = shownVersion(c, v, t, owners)
+		s.Version = shownVersion(c, v, t, owners, checkOf(src))
 	}
 	return s, nil
 }
@@ -121,7 +121,7 @@ func whatIs(c *catalog.Catalog, about string) (group, label string, err error) {
 	return "", "", cli.Misused(hint, "the catalog has no group or version %q", about)
 }
 
-func shownGroup(c *catalog.Catalog, g *catalog.Group, t *catalog.Target, owners source.Owners) render.ShownGroup {
+func shownGroup(c *catalog.Catalog, g *catalog.Group, t *catalog.Target, owners source.Owners, check string) render.ShownGroup {
 	s := render.ShownGroup{
 		Path: g.Path, Name: g.Name, File: path.Join(c.Dir, g.Path, "group.yaml"), Document: map[string]any{}, Versions: []query.Version{},
 		Thresholds: g.Thresholds(c.Registry), Owners: append([]string{}, owners.Of(path.Join(g.Path, "group.yaml"))...),
@@ -131,12 +131,12 @@ func shownGroup(c *catalog.Catalog, g *catalog.Group, t *catalog.Target, owners 
 		s.Thresholds = map[string]catalog.Threshold{}
 	}
 	if g.Broken {
-		s.Problem = "group.yaml has problems; modelreg validate shows them"
+		s.Problem = "group.yaml has problems; " + check + " shows them"
 	} else {
 		s.Document, _ = g.Effective(t)
 	}
 	for _, v := range g.Versions {
-		q := query.Of(c, v, t, query.Tags(v.Group, t), owners.Of(v.Path))
+		q := query.Of(c, v, t, query.Tags(v.Group, t), owners.Of(v.Path), check)
 		q.Marks = s.Thresholds
 		if q.Status == approved {
 			s.Approved = q.Label
@@ -162,9 +162,9 @@ func ruleOf(reg *catalog.Registry, g *catalog.Group, t *catalog.Target) *render.
 
 // shownVersion is a version beside the one with the highest other label that is
 // to be approved.
-func shownVersion(c *catalog.Catalog, v *catalog.Version, t *catalog.Target, owners source.Owners) *render.ShownVersion {
+func shownVersion(c *catalog.Catalog, v *catalog.Version, t *catalog.Target, owners source.Owners, check string) *render.ShownVersion {
 	s := &render.ShownVersion{
-		Version: query.Of(c, v, t, query.Tags(v.Group, t), owners.Of(v.Path)), Override: v.Override(t.Name),
+		Version: query.Of(c, v, t, query.Tags(v.Group, t), owners.Of(v.Path), check), Override: v.Override(t.Name),
 		Asks: []string{}, Comparison: []render.EditMetric{}, Reports: []render.ShownReport{},
 	}
 	if s.Problem != "" {

@@ -36,8 +36,9 @@ type Version struct {
 // Pending is the approval state of a version that says nothing about it.
 const Pending = "PendingManualApproval"
 
-// Of is what the catalog says of v in target t. Tags are those of its group.
-func Of(c *catalog.Catalog, v *catalog.Version, t *catalog.Target, tags map[string]string, owners []string) Version {
+// Of is what the catalog says of v in target t. Tags are those of its group, and
+// check is the command that shows what is wrong with a file.
+func Of(c *catalog.Catalog, v *catalog.Version, t *catalog.Target, tags map[string]string, owners []string, check string) Version {
 	q := Version{
 		Ref: v.Ref(), Group: v.Group.Path, Name: v.Group.Name, Label: v.Label.String(), File: path.Join(c.Dir, v.Path),
 		Metrics: map[string]float64{}, Tags: tags, Metadata: map[string]string{},
@@ -45,7 +46,7 @@ func Of(c *catalog.Catalog, v *catalog.Version, t *catalog.Target, tags map[stri
 	}
 	doc, problems := v.In(t)
 	if v.Broken || problems != nil {
-		q.Problem = "it has problems; modelreg validate shows them"
+		q.Problem = "it has problems; " + check + " shows them"
 		return q
 	}
 	q.Status, _ = doc["modelApprovalStatus"].(string)

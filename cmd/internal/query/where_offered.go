@@ -1,6 +1,7 @@
 package query
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -43,7 +44,7 @@ func (w *Where) offered(node ast.Node, inside bool) error {
 		if !slices.Contains(operators, n.Operator) {
 			return refused(n, "%s is not offered; use one of %s", n.Operator, strings.Join(operators, " "))
 		}
-		if err := w.noteLabels(n); err != nil {
+		if err := cmp.Or(w.noteLabels(n), noStatus(n)); err != nil {
 			return err
 		}
 		parts = []ast.Node{n.Left, n.Right}
@@ -137,7 +138,4 @@ func (w *Where) noteLabels(n *ast.BinaryNode) error {
 	return nil
 }
 
-func isLabel(n ast.Node) bool {
-	name, ok := n.(*ast.IdentifierNode)
-	return ok && name.Value == "label"
-}
+func isLabel(n ast.Node) bool { return isNamed(n, "label") }
