@@ -1,18 +1,16 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
 
 	"github.com/spf13/cobra"
 
-	"modelreg/catalog"
 	"modelreg/cmd/internal/cli"
 	"modelreg/cmd/internal/registry"
 	"modelreg/cmd/internal/render"
-	"modelreg/cmd/internal/source"
-	"modelreg/schema"
 	"modelreg/sync"
 )
 
@@ -32,7 +30,8 @@ func (a *app) latest() *cobra.Command {
 		Short: "Print the ARN of the newest approved version",
 		Long: `latest asks a target's registry for the version of a group with the highest
 label that is approved, and prints its ARN. GROUP is its path or SageMaker's
-name of it.
+name of it. For a target that is synced from commits, what is checked out
+counts, and not what differs from it in the working folder.
 
 It has to be in the catalog, hold what the catalog says, and carry a record of
 an approval that the version asked for at some commit. Where the target asks for
@@ -45,8 +44,10 @@ is none.
 With --at it is the version that the catalog asked to be approved then, and its
 ARN of today; it ends with 1 when that was not granted.
 
-It ends with 3, and prints nothing, when an approval that counts has no record
-and GitHub does not tell, or there is no token to ask with.`,
+It ends with 3, and prints nothing, when it is not known whether a version with
+a higher label is the one: its file cannot be read, sync recorded an approval of
+which no commit here tells, so that the clone may be behind, or an approval that
+counts has no record and GitHub does not tell, or there is no token to ask with.`,
 		Example: `  modelreg latest house-price
   modelreg latest house-price --status pending -o json`,
 		Args: func(_ *cobra.Command, args []string) error {
@@ -88,6 +89,9 @@ func (a *app) findLatest(ctx context.Context, l *asking, name string) (_ *render
 		return nil, err
 	}
 	defer closing(src, &err)
+	if err := a.asSynced(ctx, src, l.target); err != nil {
+		return nil, err
+	}
 	c, g, err := a.readGroup(ctx, src, name)
 	if err != nil {
 		return nil, err
@@ -138,7 +142,7 @@ func (a *app) findLatest(ctx context.Context, l *asking, name string) (_ *render
 	}
 	switch {
 	case q.unknown != "":
-		return nil, &cli.Exit{Code: cli.Unfinished, Err: errors.New(q.unknown), Hint: a.proofHint()}
+		return nil, &cli.Exit{Code: cli.Unfinished, Err: errors.New(q.unknown), Hint: cmp.Or(q.remedy, a.proofHint())}
 	case h == nil:
 		return nil, &cli.Exit{Code: cli.Problems, Err: q.none(), Hint: q.hint()}
 	}
@@ -152,31 +156,4 @@ func (a *app) findLatest(ctx context.Context, l *asking, name string) (_ *render
 		answer.Commit = src.Commit.Hash
 	}
 	return answer, nil
-}
-
-// readGroup reads the versions of one group, which its path or SageMaker's name
-// names.
-func (a *app) readGroup(ctx context.Context, src *source.Source, name string) (*catalog.Catalog, *catalog.Group, error) {
-	names, problems, err := src.LoadGroups(ctx)
-	if err != nil {
-		return nil, nil, err
-	}
-	if names.Registry == nil {
-		return nil, nil, a.refuse(problems, "nothing is known about targets")
-	}
-	path := ""
-	for _, g := range names.Groups {
-		if g.Path == name || g.Name == name && path == "" {
-			path = g.Path
-		}
-	}
-	if path == "" {
-		return nil, nil, cli.Misused(schema.Suggest(name, groupNames(names)), "the catalog has no group %q", name)
-	}
-	c, err := a.read(ctx, src, path)
-	if err != nil {
-		return nil, nil, err
-	}
-	g, _ := c.Group(path)
-	return c, g, nil
 }

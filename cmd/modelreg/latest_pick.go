@@ -19,12 +19,14 @@ type latestQuestion struct {
 	group         *catalog.Group
 	target        *catalog.Target
 	holdings      []sync.Holding // versions in label order, then what is none
-	// proven looks at the approval of a package that holds what the catalog says.
+	// proven looks at the approval of a package that holds what the catalog says,
+	// or is a version that the catalog does not have.
 	proven func(*sync.Holding) finding
 
 	warnings []string // each a sentence
 	notes    []string
 	unknown  string // why nobody knows which version it is; empty: that is known
+	remedy   string // what to do about that; empty: what there is to do about a proof
 }
 
 func (q *latestQuestion) warn(format string, args ...any) {
@@ -67,6 +69,10 @@ func (q *latestQuestion) live() *sync.Holding {
 		}
 		q.warn("%s (%s) is %s in the registry and is passed over: %s", h.Ref, h.ARN, h.Status, found.unfit)
 	}
+	if h := q.unread(best); h != nil && q.adoptable() {
+		q.doubtful(h, illegible(h))
+		return nil
+	}
 	if foreign > 0 && best == nil {
 		q.note("of the packages in the group that are %s, %d are no version of this catalog", q.status, foreign)
 	}
@@ -79,7 +85,39 @@ func (q *latestQuestion) live() *sync.Holding {
 
 // doubtful notes that the answer depends on what is not known of a package.
 func (q *latestQuestion) doubtful(h *sync.Holding, found finding) {
-	q.unknown = fmt.Sprintf("whether %s (%s) is the latest of %s in target %q is not known: %s", h.Ref, h.ARN, q.group.Path, q.target.Name, found.unknown)
+	about := h.Ref
+	if h.ARN != "" {
+		about += " (" + h.ARN + ")"
+	}
+	q.unknown = fmt.Sprintf("whether %s is the latest of %s in target %q is not known: %s", about, q.group.Path, q.target.Name, found.unknown)
+	q.remedy = found.hint
+}
+
+// illegible is what there is to say of a version that cannot be read.
+func illegible(h *sync.Holding) finding {
+	found := unsure("what the catalog says of it is not known: %s", h.Problem)
+	found.hint = "mend the file of " + h.Ref
+	return found
+}
+
+// unread is the highest version above the answer that cannot be read and that no
+// package is known to be; nil where there is none.
+func (q *latestQuestion) unread(best *sync.Holding) *sync.Holding {
+	for i := range slices.Backward(q.holdings) {
+		h := &q.holdings[i]
+		if h.Version != nil && h.Want.S == "" && h.ARN == "" && (best == nil || compareRefs(h, best) > 0) {
+			return h
+		}
+	}
+	return nil
+}
+
+// adoptable reports whether a package in the state that is nobody's may count as
+// a version for what it holds.
+func (q *latestQuestion) adoptable() bool {
+	return q.target.Adopt == "match" && slices.ContainsFunc(q.holdings, func(h sync.Holding) bool {
+		return h.Label == "" && h.Owner == sync.Unmanaged && h.Completed && h.Status == q.status
+	})
 }
 
 // look says why a package of a version is not to be taken, or what is in doubt.
@@ -96,9 +134,9 @@ func (q *latestQuestion) look(h *sync.Holding) finding {
 		}
 		return unfit("no sync recorded that it was approved with proof%s", by)
 	case h.Version == nil:
-		return unfit("the catalog, as it was read, does not have the version")
+		return q.proven(h)
 	case h.Want.S == "":
-		return unfit("what the catalog says of it is not known: %s", h.Problem)
+		return illegible(h)
 	case len(h.Content) > 0:
 		return unfit("it holds something else than the catalog says: %s", names(h.Content))
 	case h.Matched && len(h.Changed) > 0:
@@ -108,9 +146,9 @@ func (q *latestQuestion) look(h *sync.Holding) finding {
 }
 
 // isHighest reports whether no higher version can still be found in the state:
-// each that the catalog asks it for is known.
+// each that the catalog asks it for, or may ask it for, is known.
 func (q *latestQuestion) isHighest(best *sync.Holding) bool {
-	return !slices.ContainsFunc(q.holdings, func(h sync.Holding) bool {
+	return q.unread(best) == nil && !slices.ContainsFunc(q.holdings, func(h sync.Holding) bool {
 		return q.asks(&h) && h.ARN == "" && compareRefs(&h, best) > 0
 	})
 }
@@ -175,14 +213,20 @@ func wants(h *sync.Holding) string {
 // asked is the package, as it is now, of the highest label that the catalog
 // asks the state for.
 func (q *latestQuestion) asked() *sync.Holding {
-	var best *sync.Holding
+	var best, unclear *sync.Holding
 	for i := range q.holdings {
 		h := &q.holdings[i]
+		if h.Version != nil && h.Want.S == "" && (unclear == nil || compareRefs(h, unclear) > 0) {
+			unclear = h
+		}
 		if q.asks(h) && (best == nil || compareRefs(h, best) > 0) {
 			best = h
 		}
 	}
 	switch {
+	case unclear != nil && (best == nil || compareRefs(unclear, best) > 0):
+		q.doubtful(unclear, illegible(unclear))
+		return nil
 	case best == nil:
 	case best.ARN == "":
 		q.note("the catalog asked for %s to be %s then, and it is not registered in %q", best.Ref, q.status, q.target.Name)
@@ -219,7 +263,10 @@ func (q *latestQuestion) hint() string {
 			words = append(words, fmt.Sprintf("%d %s", count[status], status))
 		}
 	}
-	if len(words) == 0 {
+	switch {
+	case len(words) == 0 && q.target.Versions == "approved":
+		return "the registry has no package of the group; the target says versions: approved, so modelreg sync registers a version once its approval is granted"
+	case len(words) == 0:
 		return "the registry has no package of the group; modelreg sync registers them"
 	}
 	return "the registry has " + strings.Join(words, ", ")

@@ -35,6 +35,9 @@ func TestLatest(t *testing.T) {
 			return finding{}
 		}
 	}
+	garbled := func(h *sync.Holding) { h.Want, h.Problem = catalog.Effective{}, "no bucket" }
+	gone := func(h *sync.Holding) { h.Version, h.Want = nil, catalog.Effective{} }
+	missing := func(h *sync.Holding) { garbled(h); h.ARN, h.Number, h.Status, h.Proven = "", 0, "", false }
 	differs := []sync.Field{{Path: "modelPackageDescription"}}
 	for name, test := range map[string]struct {
 		holdings []sync.Holding
@@ -57,12 +60,16 @@ func TestLatest(t *testing.T) {
 		"forged":                      {[]sync.Holding{holding(1, "1"), holding(2, "2")}, of("2", finding{unfit: "nobody asked"}), "1", "passed over: nobody asked"},
 		"in doubt":                    {[]sync.Holding{holding(1, "1"), holding(2, "2")}, of("2", finding{doubt: "who knows"}), "2", "churn/2 (arn-2): who knows"},
 		"metadata changed by hand":    {[]sync.Holding{with(holding(1, "1"), func(h *sync.Holding) { h.Changed = differs })}, nil, "1", ""},
-		"not to be understood":        {[]sync.Holding{with(holding(1, "1"), func(h *sync.Holding) { h.Want, h.Problem = catalog.Effective{}, "no bucket" })}, nil, "", "not known: no bucket"},
+		"not to be understood":        {[]sync.Holding{holding(1, "1"), with(holding(2, "2"), garbled)}, nil, "", "what the catalog says of it is not known: no bucket"},
+		"not to be understood, below": {[]sync.Holding{with(holding(1, "1"), garbled), holding(2, "2")}, nil, "2", ""},
+		"not registered":              {[]sync.Holding{holding(1, "1"), with(holding(2, "2"), missing)}, nil, "1", ""},
+		"perhaps by content":          {[]sync.Holding{holding(1, "1"), with(holding(2, "2"), missing), with(holding(2, "3"), nobodys)}, nil, "", "whether churn/2 is the latest of churn"},
 		"asked for, and not synced":   {[]sync.Holding{holding(1, "1"), with(holding(2, "2"), func(h *sync.Holding) { h.Status = "PendingManualApproval" })}, nil, "1", `the catalog asks for churn/2 to be approved in "production"`},
 		"taken back, and not synced":  {[]sync.Holding{with(holding(1, "1"), func(h *sync.Holding) { h.Want.Doc = map[string]any{} })}, nil, "1", "the catalog says PendingManualApproval of churn/1"},
-		"not in the catalog any more": {[]sync.Holding{with(holding(1, "1"), func(h *sync.Holding) { h.Version, h.Want = nil, catalog.Effective{} })}, nil, "", "the catalog, as it was read, does not have the version"},
+		"not in the catalog any more": {[]sync.Holding{holding(1, "1"), with(holding(2, "2"), gone)}, of("2", finding{unfit: "it left"}), "1", "passed over: it left"},
+		"not in the catalog yet":      {[]sync.Holding{holding(1, "1"), with(holding(2, "2"), gone)}, of("2", finding{unknown: "who knows"}), "", "whether churn/2 (arn-2) is the latest of churn in target \"production\" is not known: who knows"},
 	} {
-		q := &latestQuestion{status: approved, group: group, target: &catalog.Target{Name: "production"}, holdings: test.holdings, proven: test.proven}
+		q := &latestQuestion{status: approved, group: group, target: &catalog.Target{Name: "production", Adopt: "match"}, holdings: test.holdings, proven: test.proven}
 		if q.proven == nil {
 			q.proven = of("", finding{})
 		}
@@ -70,7 +77,7 @@ func TestLatest(t *testing.T) {
 		if h := q.live(); h != nil {
 			got = h.Label
 		}
-		said := strings.Join(append(q.warnings, q.notes...), "\n")
+		said := strings.TrimSpace(strings.Join(append(append(q.warnings, q.notes...), q.unknown), "\n"))
 		if got != test.want || !strings.Contains(said, test.says) || test.says == "" && said != "" {
 			t.Errorf("%s: %q, want %q; it says %q, want %q", name, got, test.want, said, test.says)
 		}

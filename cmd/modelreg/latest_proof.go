@@ -13,8 +13,9 @@ import (
 )
 
 // A finding says why an approval does not count, why nobody knows whether it
-// does, or what is in doubt about it. The zero finding has nothing to say.
-type finding struct{ unfit, unknown, doubt string }
+// does, and what to do about that, or what is in doubt about it. The zero finding
+// has nothing to say.
+type finding struct{ unfit, unknown, doubt, hint string }
 
 func unfit(format string, args ...any) finding { return finding{unfit: fmt.Sprintf(format, args...)} }
 func unsure(format string, args ...any) finding {
@@ -73,12 +74,18 @@ func (l *latestProof) relaxed(ctx context.Context) (*catalog.Catalog, *catalog.T
 	return l.catalog, l.target
 }
 
-// of looks at the approval of a package that holds what the catalog says.
+// of looks at the approval of a package that holds what the catalog says, or is
+// a version that the catalog, as it was read, does not have.
 func (l *latestProof) of(ctx context.Context, h *sync.Holding) finding {
 	found, ok := l.known[h.ARN]
 	if !ok {
-		if found = l.recorded(ctx, h); h.Matched {
+		switch {
+		case h.Version == nil:
+			found = l.missing(ctx, h)
+		case h.Matched:
 			found = l.matched(ctx, h)
+		default:
+			found = l.recorded(ctx, h)
 		}
 		l.known[h.ARN] = found
 	}
@@ -152,7 +159,7 @@ func (l *latestProof) recorded(ctx context.Context, h *sync.Holding) finding {
 			return unsure("what is recorded on it is not what the catalog says now, and whether it ever was is not known: %v", err)
 		}
 		if !had {
-			return unfit("no commit of the catalog up to %s asks for what is recorded on it", l.src.Commit.Short())
+			return l.unheard(ctx, fmt.Sprintf("no commit of the catalog up to %s asks for what is recorded on it", l.src.Commit.Short()))
 		}
 	}
 	if !asks || l.app.token() == "" {

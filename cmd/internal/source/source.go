@@ -189,9 +189,6 @@ func (s settingsOnly) ReadDir(name string) ([]fs.DirEntry, error) {
 	return slices.DeleteFunc(entries, func(e fs.DirEntry) bool { return e.Name() != registryFile }), err
 }
 
-// dirtyShown is how many changed files a refusal names.
-const dirtyShown = 3
-
 // AtHead turns a working folder to the commit that is checked out, and refuses
 // when the folder is not what that commit says. A source that is at a commit
 // already stays there.
@@ -210,15 +207,8 @@ func (s *Source) AtHead(ctx context.Context) error {
 		return cli.Failed(err, "")
 	}
 	if len(dirty) > 0 {
-		names := make([]string, 0, dirtyShown+1)
-		for _, p := range dirty[:min(len(dirty), dirtyShown)] {
-			names = append(names, path.Join(s.Dir, p))
-		}
-		if more := len(dirty) - dirtyShown; more > 0 {
-			names = append(names, fmt.Sprintf("and %d more", more))
-		}
 		return cli.Failed(
-			fmt.Errorf("this target is synced from a commit, and the working folder differs from it: %s", strings.Join(names, ", ")),
+			fmt.Errorf("this target is synced from a commit, and the working folder differs from it: %s", strings.Join(s.some(dirty), ", ")),
 			"commit the changes, or give --rev HEAD to go without them")
 	}
 	switch err := s.read("HEAD"); {
