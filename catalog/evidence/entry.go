@@ -46,6 +46,7 @@ type Entry struct {
 	// none, or where PullProblem says why it is not known.
 	Pull        *EntryPull `json:"pullRequest,omitempty"`
 	PullProblem string     `json:"pullRequestProblem,omitempty"`
+	Unpushed    bool       `json:"unpushed,omitempty"` // GitHub does not have the commit yet, so that no pull request can have brought it in
 	// Verdict is that of a request for approval that came in here; nil where
 	// nothing was asked for, or the target asks for no proof.
 	Verdict *PastVerdict `json:"verdict,omitempty"`

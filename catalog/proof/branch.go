@@ -96,6 +96,14 @@ func (p *Prover) standingAt(ctx context.Context, tip string) (Standing, map[stri
 	return Behind, commits, nil
 }
 
+// landed reports whether a commit of the past is on the branch where the head is
+// ahead of it.
+func (p *Prover) landed(b *branch, commit string) bool {
+	tip, ok := p.history.Position(b.tip)
+	at, ok2 := p.history.Position(commit)
+	return ok && ok2 && at >= tip
+}
+
 // firstParents lists the commits from after down to before, without it; ok is
 // false where before is no first-parent ancestor of after.
 func (p *Prover) firstParents(ctx context.Context, after, before string) (commits []evidence.Commit, ok bool, err error) {

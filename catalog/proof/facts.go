@@ -40,7 +40,7 @@ func (p *Prover) facts(ctx context.Context, q evidence.Question, s subject, stat
 	}
 	f.Branch = evidence.Branch{
 		RepositoryID: b.id, Repository: b.fullName, Ref: "refs/heads/" + p.place.branch, Tip: b.tip,
-		HoldsCommit: b.standing != Away,
+		HoldsCommit: b.standing != Away || p.landed(b, q.Commit),
 	}
 	digest := func(commit string) {
 		if _, asked := f.Digests[commit]; !asked && commit != "" {

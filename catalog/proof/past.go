@@ -33,7 +33,8 @@ func (p *Prover) Versions() []Version {
 	return all
 }
 
-// Past lists the commits that changed a version in a target, newest first.
+// Past lists the commits that changed a version in a target, newest first: not
+// those that only changed it in another one, or a comment in its file.
 // Where GitHub can be asked, requests for approval come with their verdicts.
 func (p *Prover) Past(ctx context.Context, v Version, t *catalog.Target) ([]evidence.Entry, error) {
 	return p.PastIf(ctx, v, t, func(string) bool { return true })
@@ -62,7 +63,7 @@ func (p *Prover) PastIf(ctx context.Context, v Version, t *catalog.Target, wante
 		if err != nil {
 			return nil, err
 		}
-		if now.S != was.S || m.before[2] != m.after[2] {
+		if now.S != was.S || now.S == "" && m.before[2] != m.after[2] {
 			e := evidence.Entry{
 				Ref: v.Ref(), Target: t.Name, Commit: m.commit, When: m.when, Subject: m.subject,
 				Was: was.status, Now: now.status, Content: was.Content != "" && now.Content != was.Content,
@@ -93,6 +94,7 @@ func (p *Prover) pastVerdict(ctx context.Context, s subject, r reading, i int, c
 	if err := p.mayAsk(commit); err != nil {
 		return &evidence.PastVerdict{State: evidence.Unknown, Reason: err.Error()}
 	}
+	newest = p.merged(ctx, commit, newest)
 	position, _ := p.history.Position(newest)
 	f, err := p.facts(ctx, question(s, r, newest), s, i, position)
 	if err != nil {
@@ -100,6 +102,23 @@ func (p *Prover) pastVerdict(ctx context.Context, s subject, r reading, i int, c
 	}
 	v := evidence.Judge(f, p.chain(ctx, f))
 	return &evidence.PastVerdict{State: v.State, Reason: v.Reason, Approvers: evidence.Approvers(f, v)}
+}
+
+// merged is the last commit on the protected branch of those from one to a newer
+// one, where the branch ends among them, as it does where local commits are on
+// top of it; else the newer one.
+func (p *Prover) merged(ctx context.Context, commit, newest string) string {
+	b, err := p.protected(ctx)
+	if err != nil {
+		return newest // which facts tells
+	}
+	tip, ok := p.history.Position(b.tip)
+	from, _ := p.history.Position(commit)
+	to, _ := p.history.Position(newest)
+	if ok && to < tip && tip <= from {
+		return b.tip
+	}
+	return newest
 }
 
 // question asks for the proof of what a subject is at a commit.

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"modelreg/catalog/evidence"
+	"modelreg/catalog/github"
 )
 
 // mostAsked is about how many commits GitHub is asked for the pull request and
@@ -45,6 +46,10 @@ func (p *Prover) PullOf(ctx context.Context, e *evidence.Entry) {
 		return
 	}
 	numbers, err := p.pullsWith(ctx, e.Commit)
+	if github.IsNoCommit(err) {
+		e.Unpushed = true
+		return
+	}
 	if err != nil {
 		e.PullProblem = err.Error()
 		return

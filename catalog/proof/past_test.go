@@ -18,7 +18,6 @@ func TestPast(t *testing.T) {
 	w.grant("approve", approval)
 	granted := w.sha("main")
 	w.edit("olga", "main", files{versionFile: "# A comment.\n" + approved})
-	comment := w.sha("main")
 	w.edit("olga", "main", files{groupFile: groupYAML + "modelPackageGroupDescription: prices\n"})
 	w.edit("mallory", "main", files{versionFile: swap(approved, "linear", "evil")})
 	pushed := w.sha("main")
@@ -32,14 +31,14 @@ func TestPast(t *testing.T) {
 	}
 	const waits, ok = "PendingManualApproval", "Approved"
 	wanted := []evidence.Entry{
-		entry(evidence.StepRemoved, removed, ok, ""), entry(evidence.StepAsked, pushed, ok, ok), entry(evidence.StepChanged, comment, ok, ok),
+		entry(evidence.StepRemoved, removed, ok, ""), entry(evidence.StepAsked, pushed, ok, ok),
 		entry(evidence.StepApproved, granted, waits, ok), entry(evidence.StepRegistered, registered, "", waits),
 	}
 	wanted[0].Content, wanted[1].Content = true, true
 	wanted[1].Verdict = &evidence.PastVerdict{State: evidence.Held}
 	wanted[1].Changes = []evidence.Change{{Path: "modelPackageDescription", Old: "linear learner", New: "evil learner"}}
-	wanted[3].Verdict = &evidence.PastVerdict{State: evidence.Granted, Approvers: []string{"bob"}}
-	wanted[3].Changes = []evidence.Change{{Path: "modelApprovalStatus", Old: nil, New: ok}}
+	wanted[2].Verdict = &evidence.PastVerdict{State: evidence.Granted, Approvers: []string{"bob"}}
+	wanted[2].Changes = []evidence.Change{{Path: "modelApprovalStatus", Old: nil, New: ok}}
 	if diff := cmp.Diff(wanted, got, cmpopts.IgnoreFields(evidence.Entry{}, "When", "Subject", "Author", "Committer"), cmpopts.IgnoreFields(evidence.PastVerdict{}, "Reason")); diff != "" {
 		t.Errorf("-want +got:\n%s", diff)
 	}
@@ -49,9 +48,9 @@ func TestPast(t *testing.T) {
 		}
 	}
 
-	s.PullOf(t.Context(), &got[3])
-	if p := got[3].Pull; p == nil || p.Number == 0 || p.Author == "" || p.MergedBy == "" || p.MergedAt.IsZero() {
-		t.Errorf("the pull request is %+v: %s", p, got[3].PullProblem)
+	s.PullOf(t.Context(), &got[2])
+	if p := got[2].Pull; p == nil || p.Number == 0 || p.Author == "" || p.MergedBy == "" || p.MergedAt.IsZero() {
+		t.Errorf("the pull request is %+v: %s", p, got[2].PullProblem)
 	}
 	s.PullOf(t.Context(), &got[1])
 	if got[1].Pull != nil || got[1].PullProblem != "" {

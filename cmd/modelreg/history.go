@@ -41,6 +41,8 @@ that brought it in, its author, who merged it and when, and each request for
 approval with what became of it: whose approvals counted, or why it was held.
 Without one, people and dates are those of the commits, and can be forged.
 
+A commit that GitHub does not have yet is said to be none of its.
+
 It ends with 3 when a pull request or a verdict could not be found out.`,
 		Example: `  modelreg history house-price
   modelreg history house-price/2 --since 2026-01-01 -o json`,

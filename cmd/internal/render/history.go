@@ -77,6 +77,9 @@ func (l Look) entry(out io.Writer, e evidence.Entry) {
 	} else {
 		lines = append(lines, cli.Safe(e.Subject))
 	}
+	if e.Unpushed {
+		lines = append(lines, "not on GitHub yet")
+	}
 	if e.PullProblem != "" {
 		lines = append(lines, "its pull request is not known: "+cli.Safe(e.PullProblem))
 	}
