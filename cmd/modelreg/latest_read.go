@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io/fs"
 	"strings"
 
@@ -67,5 +68,8 @@ func (a *app) readGroup(ctx context.Context, src *source.Source, name string) (*
 		return nil, nil, err
 	}
 	g, _ := c.Group(path)
+	if g.Broken {
+		return nil, nil, cli.Failed(fmt.Errorf("which version is the latest of %s is not known: group.yaml has problems, so SageMaker's name of the group is not known", path), checkOf(src)+" shows them")
+	}
 	return c, g, nil
 }
