@@ -44,7 +44,7 @@ func TestTypos(t *testing.T) {
 		{"local srve", `did you mean "serve"?`},
 		{"help pln", `did you mean "plan"?`},
 		{"xyz", "modelreg --help lists the commands"},
-		{"completion fsh", `did you mean "fish"?`},
+		{"completion fsh", `use one of "bash", "fish"`},
 		{"schema verison", `did you mean "version"?`},
 		{"plan --traget staging", "did you mean --target?"},
 		{"sync --dryrun", "did you mean --dry-run?"},
