@@ -124,5 +124,14 @@ type Version struct {
 	file   *file
 }
 
+// Text is what the version's file says; empty where it was not read. It is not to
+// be changed.
+func (v *Version) Text() []byte {
+	if v.file == nil {
+		return nil
+	}
+	return v.file.data
+}
+
 // Ref names a version as people write it: house-price/1.
 func (v *Version) Ref() string { return v.Group.Path + "/" + v.Label.String() }

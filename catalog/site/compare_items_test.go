@@ -36,7 +36,7 @@ modelCard:
 	if err != nil || len(problems) > 0 {
 		t.Fatal(err, problems)
 	}
-	pages := sitetest.Pages(t, &site.Data{Catalog: c, Files: files})
+	pages := sitetest.Pages(t, &site.Data{Catalog: c})
 	const above = "Model card › Model card content › Training details › Training job details › User provided training metrics › "
 	for name, wanted := range map[string][]string{
 		"groups/m/1.js":         {above + `rmse › Value","1"]`, above + `rmse (2) › Value","5"]`, above + `rmse (2) (2) › Value","11"]`},

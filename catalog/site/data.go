@@ -1,7 +1,6 @@
 package site
 
 import (
-	"io/fs"
 	"time"
 
 	"modelreg/catalog"
@@ -13,7 +12,6 @@ import (
 type Data struct {
 	Catalog  *catalog.Catalog
 	Problems []catalog.Problem
-	Files    fs.FS // the catalog's files, for the YAML that is shown
 	Source   Source
 	Targets  []Target            // in the catalog's order
 	Live     map[Key]Live        // what the registries hold; a version that is missing is not registered, unless its target was not read. Without a label: what is wrong with the group itself

@@ -139,7 +139,7 @@ func TestCompareTargets(t *testing.T) {
 	if err != nil || len(problems) > 0 {
 		t.Fatal(err, problems)
 	}
-	pages := sitetest.Pages(t, &site.Data{Catalog: c, Files: files})
+	pages := sitetest.Pages(t, &site.Data{Catalog: c})
 	for name, wanted := range map[string][]string{
 		"groups/m/1.js": {`["Metrics › rmse in a","3","minimize"]`, `["Metrics › rmse in b","2","minimize"]`, `["Model package description","for a in a\nfor b in b"]`},
 		"groups/m/2.js": {`["Metrics › rmse in a","1","minimize"]`, `["Metrics › rmse in b","1","minimize"]`, `["Model package description","for both"]`},

@@ -32,7 +32,10 @@ func allocations(t *testing.T, versions int) float64 {
 }
 
 // troubles is one group in which nothing is as it should be.
-func troubles(t *testing.T, versions int) *site.Data {
+func troubles(t *testing.T, versions int) *site.Data { return troublesIn(t, "catalog", versions) }
+
+// troublesIn is troubles in a folder.
+func troublesIn(t *testing.T, dir string, versions int) *site.Data {
 	t.Helper()
 	files := fstest.MapFS{
 		"registry.yaml": {Data: []byte("apiVersion: modelreg/v1\nkind: Registry\nname: made\ndefaultTarget: a\ntargets: {a: {local: {path: .modelreg/a.db}}}\n")},
@@ -41,11 +44,11 @@ func troubles(t *testing.T, versions int) *site.Data {
 	for i := range versions {
 		files[fmt.Sprintf("m/versions/%d.yaml", i+1)] = &fstest.MapFile{Data: []byte("apiVersion: modelreg/v1\nkind: ModelVersion\nmetrics: {rmse: low}\n")}
 	}
-	c, problems, err := catalog.Load(t.Context(), files, catalog.LoadOptions{Dir: "catalog"})
+	c, problems, err := catalog.Load(t.Context(), files, catalog.LoadOptions{Dir: dir})
 	if err != nil || len(problems) < versions {
 		t.Fatal(err, problems)
 	}
-	d := &site.Data{Catalog: c, Problems: problems, Files: files, Live: map[site.Key]site.Live{}, Targets: []site.Target{{Name: "a", Read: time.Unix(1, 0)}}}
+	d := &site.Data{Catalog: c, Problems: problems, Live: map[site.Key]site.Live{}, Targets: []site.Target{{Name: "a", Read: time.Unix(1, 0)}}}
 	for i := range versions {
 		k := key("m", fmt.Sprint(i+1), "a")
 		d.Live[k] = site.Live{Status: "Rejected", Drift: []string{"somebody rejected it"}}

@@ -40,7 +40,7 @@ func TestAnyCatalog(t *testing.T) {
 				delete(files, name)
 			}
 		}
-		fewer := written(r, &site.Data{Catalog: load(r, files), Files: files, Source: d.Source, Targets: d.Targets})
+		fewer := written(r, &site.Data{Catalog: load(r, files), Source: d.Source, Targets: d.Targets})
 		if got, want := ofGroup("groups/"+alone+"/", fewer), ofGroup("groups/"+alone+"/", pages); !slices.Equal(got, want) {
 			r.Errorf("%s alone has the files %q, and beside others %q", alone, got, want)
 		}
@@ -91,7 +91,7 @@ func anyFiles(r *rapid.T) fstest.MapFS {
 // anyData is a catalog with any past and any registries.
 func anyData(r *rapid.T, files fstest.MapFS) *site.Data {
 	d := &site.Data{
-		Catalog: load(r, files), Files: files, Source: site.Source{Repository: "acme/models", Server: "https://github.com", Commit: "4f2c9d1", Tool: "modelreg"},
+		Catalog: load(r, files), Source: site.Source{Repository: "acme/models", Server: "https://github.com", Commit: "4f2c9d1", Tool: "modelreg"},
 		Live: map[site.Key]site.Live{}, Proofs: map[site.Key]site.Proof{}, Owners: map[string][]string{}, Reports: map[string][]site.Report{},
 	}
 	words := rapid.OneOf(rapid.SampledFrom(sitetest.Hostile()), rapid.String(), rapid.Just(""))

@@ -61,11 +61,7 @@ func TestProblems(t *testing.T) {
 // the problems in their own files, whatever the catalog's folder is called.
 func TestProblemsOfAFile(t *testing.T) {
 	for _, dir := range []string{"", ".", "catalog", "catalog/", "/srv/models"} {
-		d := troubles(t, 2)
-		var err error
-		if d.Catalog, d.Problems, err = catalog.Load(t.Context(), d.Files, catalog.LoadOptions{Dir: dir}); err != nil {
-			t.Fatal(err)
-		}
+		d := troublesIn(t, dir, 2)
 		p := onePage(t, sitetest.Pages(t, d), "groups/m/2.html")
 		if got := oneLine(p.byID()["problems"].Parent); got != `Problems in the fileLine 3: rmse is a string; write a number` {
 			t.Errorf("in %q, the page says %q", dir, got)

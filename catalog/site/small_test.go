@@ -21,7 +21,7 @@ func small(t *testing.T, texts map[string]string) *site.Data {
 		t.Fatal(err)
 	}
 	read := time.Date(2026, 10, 1, 12, 0, 0, 0, time.UTC)
-	return &site.Data{Catalog: c, Problems: problems, Files: files, Targets: []site.Target{{Name: "a", Read: read}, {Name: "b", Read: read}}}
+	return &site.Data{Catalog: c, Problems: problems, Targets: []site.Target{{Name: "a", Read: read}, {Name: "b", Read: read}}}
 }
 
 const smallRegistry = `apiVersion: modelreg/v1

@@ -1,9 +1,6 @@
 package site
 
 import (
-	"errors"
-	"io/fs"
-
 	"modelreg/catalog"
 )
 
@@ -56,11 +53,7 @@ func (w *writer) version(g *shownGroup, i int) error {
 	}
 	at := versionURL(v.Group.Path, view.Label)
 	root := rootOf(at)
-	text, err := fs.ReadFile(w.Files, v.Path)
-	if err != nil && !errors.Is(err, fs.ErrNotExist) {
-		text = []byte("# not readable: " + err.Error())
-	}
-	view.YAML = string(text)
+	view.YAML = string(v.Text())
 	view.neighbours(g, i)
 	view.Events = w.events(w.found.ofVersion[[2]string{v.Group.Path, view.Label}], root)
 	for i := range w.Catalog.Registry.Targets {

@@ -176,7 +176,7 @@ func TestFetchedReports(t *testing.T) {
 		d := sitetest.Example()
 		g := &gatherer{siteFlags: &siteFlags{fetch: true}, registries: c.registries}
 		found := 0
-		for ref, reports := range g.reportsOf(t.Context(), d) {
+		for ref, reports := range g.reportsOf(t.Context(), d, os.DirFS("../../catalog/example")) {
 			for _, r := range reports {
 				if !strings.HasPrefix(r.URI, "s3://") {
 					continue // it has a file
@@ -210,7 +210,7 @@ func TestPreviewFetchesOnce(t *testing.T) {
 	g := &gatherer{siteFlags: &siteFlags{fetch: true, browse: true}, registries: map[string]*reading{"staging": {target: target}}}
 	said := func() map[string]string {
 		all := map[string]string{}
-		for ref, reports := range g.reportsOf(t.Context(), d) {
+		for ref, reports := range g.reportsOf(t.Context(), d, os.DirFS("../../catalog/example")) {
 			for _, r := range reports {
 				all[ref+" "+r.Member] = saidOf(r)
 			}

@@ -85,7 +85,6 @@ func (g *gatherer) gather(ctx context.Context) (_ *gathered, err error) {
 		}
 	}
 	g.whole, d.Catalog = d.Catalog, g.chosen(d.Catalog)
-	d.Files = src.FS()
 	d.Source.Repository = reg.Approval.Repository
 	d.Source.Server = cmp.Or(g.Getenv("GITHUB_SERVER_URL"), "https://github.com")
 	d.Source.Made, d.Source.Tool = g.Now(), buildInfo().String()
@@ -106,7 +105,7 @@ func (g *gatherer) gather(ctx context.Context) (_ *gathered, err error) {
 	if shown.missing, err = g.targetsOf(ctx, src, d); err != nil {
 		return nil, err
 	}
-	d.Reports = g.reportsOf(ctx, d)
+	d.Reports = g.reportsOf(ctx, d, src.FS())
 	if !g.browse {
 		if err := g.forget(); err != nil {
 			return nil, err

@@ -25,19 +25,19 @@ const reportsFolder = "reports"
 // reportsOf finds the reports of all versions: files beside them, which are read
 // when their page is made, and where it is asked for, what S3 has. What can't be
 // read says why.
-func (g *gatherer) reportsOf(ctx context.Context, d *site.Data) map[string][]site.Report {
+func (g *gatherer) reportsOf(ctx context.Context, d *site.Data, files fs.FS) map[string][]site.Report {
 	all := map[string][]site.Report{}
 	var noting sync.Mutex
 	var workers errgroup.Group
 	workers.SetLimit(runtime.GOMAXPROCS(0))
 	for _, group := range d.Catalog.Groups {
 		workers.Go(func() error {
-			beside := reportFiles(d.Files, group)
+			beside := reportFiles(files, group)
 			for _, v := range group.Versions {
 				if ctx.Err() != nil {
 					return nil
 				}
-				if found := g.reportsOfVersion(d, v, beside[v.Label.String()]); len(found) > 0 {
+				if found := g.reportsOfVersion(d, files, v, beside[v.Label.String()]); len(found) > 0 {
 					noting.Lock()
 					all[v.Ref()] = found
 					noting.Unlock()
@@ -82,22 +82,22 @@ const reportNotRead = "it was not read: modelreg site reads it from S3 with --fe
 
 // reportsOfVersion are the reports that a version names, and those that have a
 // file beside it.
-func (g *gatherer) reportsOfVersion(d *site.Data, v *catalog.Version, files []string) []site.Report {
+func (g *gatherer) reportsOfVersion(d *site.Data, files fs.FS, v *catalog.Version, beside []string) []site.Report {
 	var all []site.Report
 	dir := path.Join(v.Group.Path, reportsFolder, v.Label.String())
-	left := slices.Clone(files)
+	left := slices.Clone(beside)
 	doc, _ := v.In(g.reader(d, v))
 	for _, r := range catalog.Reports(doc) {
 		name := fileOfReport(r.Member)
 		if i := slices.Index(left, name); i >= 0 {
 			left = slices.Delete(left, i, i+1)
-			all = append(all, reportOfFile(d.Files, r.Member, path.Join(dir, name)))
+			all = append(all, reportOfFile(files, r.Member, path.Join(dir, name)))
 			continue
 		}
 		all = append(all, site.Report{Member: r.Member, URI: r.URI, Problem: fmt.Sprintf(reportNotRead, path.Join(dir, name))})
 	}
 	for _, name := range left {
-		all = append(all, reportOfFile(d.Files, memberOfFile(name), path.Join(dir, name)))
+		all = append(all, reportOfFile(files, memberOfFile(name), path.Join(dir, name)))
 	}
 	return all
 }

@@ -49,7 +49,7 @@ func of(files fs.FS) *site.Data {
 		panic(err)
 	}
 	return &site.Data{
-		Catalog: c, Problems: problems, Files: files,
+		Catalog: c, Problems: problems,
 		Source: site.Source{
 			Repository: "acme/models", Server: server, Folder: "catalog", Commit: tip,
 			When: now.Add(-5 * time.Hour), Made: now, Tool: "modelreg v1.2.0",
