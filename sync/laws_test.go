@@ -429,7 +429,7 @@ func TestRandomCatalogsAndHands(t *testing.T) {
 		for round := range rapid.IntRange(1, 3).Draw(rt, "rounds") {
 			c := drawCatalog(rt, round).load(w.t)
 			plan := w.look(c, s)
-			again := w.look(c, s)
+			again := w.surveyed(c, s)
 			if dumpJSON(plan) != dumpJSON(again) {
 				rt.Fatalf("two plans of the same differ:\n%s\n%s", dumpJSON(plan), dumpJSON(again))
 			}
