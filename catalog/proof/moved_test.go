@@ -95,3 +95,38 @@ func TestHadMoved(t *testing.T) {
 		t.Error("it left before it did")
 	}
 }
+
+// TestFormerlyThereAndBack holds that the past of a version that was moved away
+// and back is told once, and comes to an end.
+func TestFormerlyThereAndBack(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	w.edit("olga", "main", approval)
+	back := files{"homes/group.yaml": "", "homes/versions/1.yaml": "", groupFile: groupYAML, versionFile: approved}
+	for range 2 {
+		w.edit("olga", "main", moving("house-price", approved))
+		w.edit("olga", "main", back)
+	}
+	p := w.seek()
+	here := proof.Version{Group: "house-price", Label: "1", File: versionFile}
+	all := func(string) bool { return true }
+	own := give(p.Past(t.Context(), here, p.c.Registry.Targets[0])).to(w)
+	former := give(p.Formerly(t.Context(), here, p.c.Registry.Targets[0], all)).to(w)
+	told := map[string]bool{}
+	for _, e := range append(own, former...) {
+		if at := e.Ref + " " + e.Commit; told[at] {
+			t.Errorf("%s is told twice", at)
+		} else {
+			told[at] = true
+		}
+	}
+	moved := 0
+	for _, e := range former {
+		if e.Ref == homes.Ref() && e.Later == here.Ref() && (e.MovedFrom == here.Ref() || e.MovedTo == here.Ref()) {
+			moved++
+		}
+	}
+	if moved != 3 || len(former) != 3 { // that it went last is told of what it became
+		t.Errorf("homes came, went and came, and %d of %d entries say so: %v", moved, len(former), former)
+	}
+}

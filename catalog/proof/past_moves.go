@@ -1,6 +1,7 @@
 package proof
 
 import (
+	"cmp"
 	"context"
 	"path"
 	"slices"
@@ -43,50 +44,75 @@ func (p *Prover) passages() map[string]*passage {
 	return p.passed
 }
 
-// movedBy are the versions that a commit moved to another group, from where to
-// where: one went and one came with the same label, and with the same file or
-// with the same content in the target. Each counts once.
-func (p *Prover) movedBy(ctx context.Context, commit, parent, target string) (map[Version]Version, error) {
-	at := p.passages()[commit]
-	if at == nil || len(at.came) == 0 || len(at.went) == 0 {
-		return nil, nil
+// moves are the versions that a commit moved to another group.
+type moves struct{ to, from map[Version]Version }
+
+// movedBy are those that one commit moved: one went and one came with the same
+// label, and with the same file or with the same content in the target. Each
+// counts once. It is remembered: each version of a commit asks for it.
+func (p *Prover) movedBy(ctx context.Context, commit, parent, target string) (moves, error) {
+	key := [2]string{commit, target}
+	if known, ok := p.moved[key]; ok {
+		return known, nil
 	}
-	content := func(v passing, commit string) (string, error) {
-		r, err := p.readAt(ctx, versionSubject(v.Group, v.Label, target, v.File), commit)
-		return r.Content, err
-	}
-	same := []func(was, is passing) (bool, error){
-		func(was, is passing) (bool, error) {
-			return was.file.Blob == is.file.Blob && path.Base(was.Group) == path.Base(is.Group), nil
-		},
-		func(was, is passing) (bool, error) { return was.file.Blob == is.file.Blob, nil },
-		func(was, is passing) (bool, error) {
-			before, err := content(was, parent)
-			if err != nil || before == "" {
-				return false, err
-			}
-			after, err := content(is, commit)
-			return before == after, err
-		},
-	}
-	moved, taken := map[Version]Version{}, map[Version]bool{}
-	for _, alike := range same {
-		for _, is := range at.came {
-			for _, was := range at.went {
-				if _, done := moved[was.Version]; done || taken[is.Version] || was.Label != is.Label {
-					continue
-				}
-				yes, err := alike(was, is)
-				if err != nil {
-					return nil, err
-				}
-				if yes {
-					moved[was.Version], taken[is.Version] = is.Version, true
-				}
+	m := moves{map[Version]Version{}, map[Version]Version{}}
+	if at := p.passages()[commit]; at != nil && len(at.came) > 0 && len(at.went) > 0 {
+		for _, sign := range []sign{sameFileAndName, sameFile, p.sameContent(ctx, target)} {
+			if err := m.match(at, sign, commit, parent); err != nil {
+				return m, err
 			}
 		}
 	}
-	return moved, nil
+	p.moved[key] = m
+	return m, nil
+}
+
+// A sign is what a version is known again by, at a commit; empty: nothing.
+type sign func(v passing, commit string) (string, error)
+
+func sameFileAndName(v passing, _ string) (string, error) {
+	return v.file.Blob + " " + path.Base(v.Group), nil
+}
+
+func sameFile(v passing, _ string) (string, error) { return v.file.Blob, nil }
+
+func (p *Prover) sameContent(ctx context.Context, target string) sign {
+	return func(v passing, commit string) (string, error) {
+		r, err := p.readAt(ctx, versionSubject(v.Group, v.Label, target, v.File), commit)
+		return r.Content, err
+	}
+}
+
+// match adds those that have the same sign, of the ones that have not been
+// matched yet.
+func (m *moves) match(at *passage, by sign, commit, parent string) error {
+	gone := map[[2]string][]Version{} // by label and sign
+	for _, was := range at.went {
+		if _, done := m.to[was.Version]; done {
+			continue
+		}
+		text, err := by(was, parent)
+		if err != nil {
+			return err
+		}
+		if text != "" {
+			gone[[2]string{was.Label, text}] = append(gone[[2]string{was.Label, text}], was.Version)
+		}
+	}
+	for _, is := range at.came {
+		if _, done := m.from[is.Version]; done || len(gone) == 0 {
+			continue
+		}
+		text, err := by(is, commit)
+		if err != nil {
+			return err
+		}
+		if same := gone[[2]string{is.Label, text}]; len(same) > 0 {
+			m.to[same[0]], m.from[is.Version] = is.Version, same[0]
+			gone[[2]string{is.Label, text}] = same[1:]
+		}
+	}
+	return nil
 }
 
 // move notes in an entry from where the version came, or to where it went.
@@ -99,13 +125,11 @@ func (p *Prover) move(ctx context.Context, e *evidence.Entry, v Version, m momen
 	if err != nil {
 		return err
 	}
-	for was, is := range moved {
-		switch {
-		case came && is == v:
-			e.MovedFrom = was.Ref()
-		case went && was == v:
-			e.MovedTo = is.Ref()
-		}
+	if was, ok := moved.from[v]; ok && came {
+		e.MovedFrom = was.Ref()
+	}
+	if is, ok := moved.to[v]; ok && went {
+		e.MovedTo = is.Ref()
 	}
 	return nil
 }
@@ -127,41 +151,48 @@ func (p *Prover) origins(ctx context.Context, v Version, target string) ([]origi
 		if err != nil {
 			return nil, err
 		}
-		for was, is := range moved {
-			if is == v {
-				position, _ := p.history.Position(c.Commit)
-				found = append(found, origin{was, position})
-			}
+		if was, ok := moved.from[v]; ok {
+			position, _ := p.history.Position(c.Commit)
+			found = append(found, origin{was, position})
 		}
 	}
 	return found, nil
 }
 
-// Formerly lists, newest first, what became of a version before it was moved to
-// the group that it is in, under the names that it had then.
+// Formerly lists what became of a version before it was moved to the group that
+// it is in, under the names that it had then, those that it had last first, and
+// of each name the newest first.
 func (p *Prover) Formerly(ctx context.Context, v Version, t *catalog.Target, wanted Wanted) ([]evidence.Entry, error) {
-	origins, err := p.origins(ctx, v, t.Name)
-	if err != nil {
-		return nil, err
-	}
 	var former []evidence.Entry
-	for _, o := range origins {
-		before := func(commit string) bool {
+	told := map[Version]bool{v: true} // one that was moved away and back has had each name twice
+	ahead, err := p.origins(ctx, v, t.Name)
+	for ; err == nil && len(ahead) > 0; ahead = ahead[1:] {
+		slices.SortStableFunc(ahead, func(a, b origin) int { return cmp.Compare(a.position, b.position) })
+		o := ahead[0]
+		if told[o.Version] {
+			continue
+		}
+		told[o.Version] = true
+		entries, err := p.PastIf(ctx, o.Version, t, func(commit string) bool {
 			at, _ := p.history.Position(commit)
 			return at > o.position && wanted(commit)
-		}
-		told, err := p.PastIf(ctx, o.Version, t, before)
+		})
 		if err != nil {
 			return nil, err
 		}
-		earlier, err := p.Formerly(ctx, o.Version, t, before)
+		former = append(former, entries...)
+		earlier, err := p.origins(ctx, o.Version, t.Name)
 		if err != nil {
 			return nil, err
 		}
-		former = append(former, slices.Concat(told, earlier)...)
+		for _, e := range earlier {
+			if e.position > o.position {
+				ahead = append(ahead, e)
+			}
+		}
 	}
 	for i := range former {
 		former[i].Later = v.Ref()
 	}
-	return former, nil
+	return former, err
 }

@@ -57,6 +57,7 @@ type Prover struct {
 	numbers    map[string][]int          // of pull requests, by commit
 	asked      map[string]bool           // commits that GitHub was asked about for the past
 	passed     map[string]*passage       // by commit; nil: not looked for yet
+	moved      map[[2]string]moves       // by commit and target
 	moves      []evidence.Update         // of the protected branch by hand; nil: not asked yet
 	changes    map[string]evidence.Facts // of policy changes, by commit
 	proofs     map[evidence.Key]evidence.Bundle
@@ -74,6 +75,7 @@ func New(ctx context.Context, o Options) (*Prover, error) {
 	p := &Prover{
 		o: o, history: past,
 		readings:   map[[sha256.Size]byte]reading{},
+		moved:      map[[2]string]moves{},
 		registries: map[[sha256.Size]byte]*catalog.Registry{},
 		trees:      map[string]map[string]gittree.File{},
 		pulls:      map[int]evidence.Pull{},
