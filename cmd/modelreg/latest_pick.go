@@ -86,7 +86,7 @@ func (q *latestQuestion) live() *sync.Holding {
 // look says why a package of a version is not to be taken, or what is in doubt.
 func (q *latestQuestion) look(h *sync.Holding) finding {
 	switch {
-	case h.Duplicate:
+	case h.Duplicate && (h.Want.S != "" || h.Status != approved): // else nobody knows which one counts
 		return unfit("another package counts for the version")
 	case h.Status != approved:
 		return finding{}

@@ -36,6 +36,7 @@ func TestLatest(t *testing.T) {
 		}
 	}
 	garbled := func(h *sync.Holding) { h.Want, h.Problem = catalog.Effective{}, "no bucket" }
+	twice := func(h *sync.Holding) { garbled(h); h.Duplicate = true }
 	gone := func(h *sync.Holding) { h.Version, h.Want = nil, catalog.Effective{} }
 	missing := func(h *sync.Holding) { garbled(h); h.ARN, h.Number, h.Status, h.Proven = "", 0, "", false }
 	differs := []sync.Field{{Path: "modelPackageDescription"}}
@@ -62,6 +63,8 @@ func TestLatest(t *testing.T) {
 		"metadata changed by hand":    {[]sync.Holding{with(holding(1, "1"), func(h *sync.Holding) { h.Changed = differs })}, nil, "1", ""},
 		"not to be understood":        {[]sync.Holding{holding(1, "1"), with(holding(2, "2"), garbled)}, nil, "", "what the catalog says of it is not known: no bucket"},
 		"not to be understood, below": {[]sync.Holding{with(holding(1, "1"), garbled), holding(2, "2")}, nil, "2", ""},
+		"two, not to be understood":   {[]sync.Holding{holding(1, "1"), with(holding(2, "2"), twice), with(holding(3, "2"), twice)}, nil, "", "what the catalog says of it is not known: no bucket"},
+		"one of two without a record": {[]sync.Holding{holding(1, "1"), with(holding(2, "2"), func(h *sync.Holding) { twice(h); byHand(h) })}, nil, "1", "no sync recorded that it was approved with proof"},
 		"not registered":              {[]sync.Holding{holding(1, "1"), with(holding(2, "2"), missing)}, nil, "1", ""},
 		"perhaps by content":          {[]sync.Holding{holding(1, "1"), with(holding(2, "2"), missing), with(holding(2, "3"), nobodys)}, nil, "", "whether churn/2 is the latest of churn"},
 		"asked for, and not synced":   {[]sync.Holding{holding(1, "1"), with(holding(2, "2"), func(h *sync.Holding) { h.Status = "PendingManualApproval" })}, nil, "1", `the catalog asks for churn/2 to be approved in "production"`},
