@@ -196,7 +196,7 @@ func (a *Approval) compare(e *entry, p Package, id identity) {
 	a.Version = e.version
 	w := e.want
 	if w == nil {
-		a.Problem = e.problem
+		a.Problem = e.advice()
 		return
 	}
 	defer w.forget()

@@ -10,13 +10,21 @@ import (
 // entry puts a version into SageMaker's terms, or says why that cannot be done.
 func (d *groupDiffer) entry(v *catalog.Version) *entry {
 	if v.Broken {
-		return &entry{version: v, problem: "the file of " + v.Ref() + " has problems, so it is not synced; modelreg validate shows them"}
+		return &entry{version: v, problem: "the file of " + v.Ref() + " has problems, so it is not synced"}
 	}
 	w, problems := desire(d.Catalog.Registry, d.Target, v)
 	if w == nil {
 		return &entry{version: v, problem: problems[0].Message}
 	}
 	return &entry{version: v, want: w}
+}
+
+// advice is the problem of an entry, and what shows more of it.
+func (e *entry) advice() string {
+	if e.version.Broken {
+		return e.problem + "; modelreg validate shows them"
+	}
+	return e.problem
 }
 
 // diffVersion compares one version with its package, or plans to create it.
@@ -35,7 +43,7 @@ func (d *groupDiffer) diffVersion(e *entry) {
 		}
 	}
 	if w == nil {
-		block(HasProblems, e.problem)
+		block(HasProblems, e.advice())
 		return
 	}
 	defer w.forget()

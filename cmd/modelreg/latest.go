@@ -109,9 +109,9 @@ func (a *app) findLatest(ctx context.Context, l *asking, name string) (_ *render
 		return nil, err
 	}
 	defer closing(closer, &err)
-	then := a.at != ""
+	then, check := a.at != "", checkOf(src) // before the past is read, which turns a folder to its commit
 	ask := func(holdings []sync.Holding) (*latestQuestion, *sync.Holding) {
-		q := &latestQuestion{status: l.status, stage: l.stage, group: g, target: t, holdings: holdings}
+		q := &latestQuestion{status: l.status, stage: l.stage, group: g, target: t, check: check, holdings: holdings}
 		q.proven = func(h *sync.Holding) finding { return proofs.of(ctx, h) }
 		if then {
 			return q, q.asked()

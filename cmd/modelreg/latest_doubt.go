@@ -18,9 +18,9 @@ func (q *latestQuestion) doubtful(h *sync.Holding, found finding) {
 }
 
 // illegible is what there is to say of a version that cannot be read.
-func illegible(h *sync.Holding) finding {
+func (q *latestQuestion) illegible(h *sync.Holding) finding {
 	found := unsure("what the catalog says of it is not known: %s", h.Problem)
-	found.hint = "mend the file of " + h.Ref
+	found.hint = q.check + " shows what is wrong with the file of " + h.Ref
 	return found
 }
 

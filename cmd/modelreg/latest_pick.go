@@ -18,6 +18,7 @@ type latestQuestion struct {
 	status, stage string
 	group         *catalog.Group
 	target        *catalog.Target
+	check         string         // the command that shows what is wrong with the catalog as it was read
 	holdings      []sync.Holding // versions in label order, then what is none
 	// proven looks at the approval of a package that holds what the catalog says,
 	// or is a version that the catalog does not have.
@@ -70,7 +71,7 @@ func (q *latestQuestion) live() *sync.Holding {
 		q.warn("%s (%s) is %s in the registry and is passed over: %s", h.Ref, h.ARN, h.Status, found.unfit)
 	}
 	if h := q.unread(best); h != nil && q.adoptable() {
-		q.doubtful(h, illegible(h))
+		q.doubtful(h, q.illegible(h))
 		return nil
 	}
 	if foreign > 0 && best == nil {
@@ -99,7 +100,7 @@ func (q *latestQuestion) look(h *sync.Holding) finding {
 	case h.Version == nil:
 		return q.proven(h)
 	case h.Want.S == "":
-		return illegible(h)
+		return q.illegible(h)
 	case len(h.Content) > 0:
 		return unfit("it holds something else than the catalog says: %s", names(h.Content))
 	case h.Matched && len(h.Changed) > 0:
@@ -188,7 +189,7 @@ func (q *latestQuestion) asked() *sync.Holding {
 	}
 	switch {
 	case unclear != nil && (best == nil || compareRefs(unclear, best) > 0):
-		found := illegible(unclear)
+		found := q.illegible(unclear)
 		found.hint = "name another commit as --at"
 		q.doubtful(unclear, found)
 		return nil
