@@ -47,10 +47,11 @@ type Holding struct {
 
 // LookGroup reads one group of a registry and lists what it holds as [Holdings]
 // does. It lists the group's packages, and describes those that wanted picks of
-// them, the newest first, until enough says that they answer the question: of
-// the others nothing is known but what a listing tells. Where the target says
-// adopt: match, and they do not, all are described: any may be any version.
-func LookGroup(ctx context.Context, t Target, in Input, group *catalog.Group, wanted func(Package) bool, enough func([]Holding) bool) ([]Holding, error) {
+// them: of the others nothing is known but what a listing tells. With early, the
+// newest are first, and it stops once enough says that they answer the question.
+// Where the target says adopt: match, and they do not, all are described: any may
+// be any version.
+func LookGroup(ctx context.Context, t Target, in Input, group *catalog.Group, wanted func(Package) bool, early bool, enough func([]Holding) bool) ([]Holding, error) {
 	packages, err := t.ListPackages(ctx, group.Name, func(string) bool { return false })
 	if err != nil {
 		return nil, err
@@ -69,7 +70,11 @@ func LookGroup(ctx context.Context, t Target, in Input, group *catalog.Group, wa
 		in.Have = have
 		return Holdings(in, group)
 	}
-	for n := 1; len(first) > 0; n = min(2*n, describers) {
+	n := 1
+	if !early {
+		n = len(first)
+	}
+	for ; len(first) > 0; n = min(2*n, describers) {
 		batch := slices.Sorted(slices.Values(first[:min(n, len(first))]))
 		first = first[len(batch):]
 		if err := refresh(ctx, t, have, batch); err != nil {

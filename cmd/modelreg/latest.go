@@ -123,7 +123,10 @@ func (a *app) findLatest(ctx context.Context, l *asking, name string) (_ *render
 		q, h := ask(holdings)
 		return h != nil && (then || q.isHighest(h))
 	}
-	holdings, err := sync.LookGroup(ctx, opened, sync.Input{Catalog: c, Target: t}, g, wanted, enough)
+	// Of a past commit the catalog alone says which label it is. Today any package
+	// may have a higher one than those that are newer: only the label of a package
+	// tells, and a listing does not have it.
+	holdings, err := sync.LookGroup(ctx, opened, sync.Input{Catalog: c, Target: t}, g, wanted, then, enough)
 	if err != nil {
 		return nil, registry.Explain(fmt.Errorf("looking at %s in target %q: %w", g.Name, t.Name, err))
 	}
