@@ -159,7 +159,7 @@ func (l *latestProof) recorded(ctx context.Context, h *sync.Holding) finding {
 			return unsure("what is recorded on it is not what the catalog says now, and whether it ever was is not known: %v", err)
 		}
 		if !had {
-			return l.unheard(ctx, fmt.Sprintf("no commit of the catalog up to %s asks for what is recorded on it", l.src.Commit.Short()))
+			return l.unheard(ctx, fmt.Sprintf("no commit of the catalog up to %s asks for what is recorded on it", l.src.Commit.Short()), takeBack)
 		}
 	}
 	if !asks || l.app.token() == "" {
