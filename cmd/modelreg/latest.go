@@ -45,9 +45,10 @@ With --at it is the version that the catalog asked to be approved then, and its
 ARN of today; it ends with 1 when that was not granted.
 
 It ends with 3, and prints nothing, when it is not known whether a version with
-a higher label is the one: its file cannot be read, sync recorded an approval of
-which no commit here tells, so that the clone may be behind, or an approval that
-counts has no record and GitHub does not tell, or there is no token to ask with.`,
+a higher label is the one: its file, group.yaml or registry.yaml cannot be read,
+sync recorded an approval of which no commit here tells, so that the clone may
+be behind, or an approval that counts has no record and GitHub does not tell, or
+there is no token to ask with.`,
 		Example: `  modelreg latest house-price
   modelreg latest house-price --status pending -o json`,
 		Args: func(_ *cobra.Command, args []string) error {

@@ -47,29 +47,24 @@ func (a *app) asSynced(ctx context.Context, src *source.Source, target string) e
 // readGroup reads the versions of one group, which its path or SageMaker's name
 // names.
 func (a *app) readGroup(ctx context.Context, src *source.Source, name string) (*catalog.Catalog, *catalog.Group, error) {
-	names, problems, err := src.LoadGroups(ctx)
+	names, _, err := src.LoadGroups(ctx)
 	if err != nil {
 		return nil, nil, err
 	}
 	if names.Registry == nil {
-		return nil, nil, a.refuse(problems, "nothing is known about targets")
+		return nil, nil, cli.Failed(fmt.Errorf("which version is the latest of %s is not known: registry.yaml has problems, so nothing is known about targets", name), checkOf(src)+" shows them")
 	}
-	path := ""
-	for _, g := range names.Groups {
-		if g.Path == name || g.Name == name && path == "" {
-			path = g.Path
-		}
-	}
-	if path == "" {
+	named, ok := groupCalled(names, name)
+	if !ok {
 		return nil, nil, cli.Misused(schema.Suggest(name, groupNames(names)), "the catalog has no group %q", name)
 	}
-	c, err := a.read(ctx, src, path)
+	c, err := a.read(ctx, src, named.Path)
 	if err != nil {
 		return nil, nil, err
 	}
-	g, _ := c.Group(path)
+	g, _ := c.Group(named.Path)
 	if g.Broken {
-		return nil, nil, cli.Failed(fmt.Errorf("which version is the latest of %s is not known: group.yaml has problems, so SageMaker's name of the group is not known", path), checkOf(src)+" shows them")
+		return nil, nil, cli.Failed(fmt.Errorf("which version is the latest of %s is not known: group.yaml has problems, so SageMaker's name of the group is not known", g.Path), checkOf(src)+" shows them")
 	}
 	return c, g, nil
 }

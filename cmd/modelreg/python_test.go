@@ -42,17 +42,20 @@ def modelreg(*words, **options):
 
 `
 
-// pythonFaults asks a catalog that can't be read.
+// pythonFaults asks a catalog that can't be read, in part and then at all.
 const pythonFaults = `
 assert register("s3://any", {}) == "house-price/2", "the step has another version"
 assert offered(registered) is None and offered(asked) is None, "something is offered"
 assert latest("market-outlook", "production") is None, "nothing is approved"
+with open("catalog/house-price/group.yaml", "a") as file:
+    file.write("x: [")
+assert latest("market-outlook", "production") is None, "a group has to do with another one"
 with open("catalog/registry.yaml", "a") as file:
     file.write("x: [")
 try:
     raise AssertionError(latest("house-price", "production"))
 except ModelregError as error:
-    assert error.code == 1 and "problem" in str(error), error
+    assert error.code == 3 and "problem" in str(error), error
 `
 
 // python runs all that docs/python.md shows, one block after the other, in a
