@@ -4,7 +4,6 @@ import (
 	"path"
 	"slices"
 	"strconv"
-	"strings"
 
 	"modelreg/catalog"
 )
@@ -49,13 +48,12 @@ func (w *writer) problem(p catalog.Problem) problemView {
 // urlOfFile is the page of the version that a file below the catalog says, or of
 // the group around it, seen from the top; empty: there is none.
 func (l *lookup) urlOfFile(name string) string {
-	dir, file := path.Split(name)
-	if group, ok := strings.CutSuffix(dir, "/versions/"); ok {
-		if url := l.urlOf(Key{Group: group, Label: strings.TrimSuffix(file, ".yaml")}); url != "" {
+	if group, label, err := catalog.VersionAt(name); err == nil {
+		if url := l.urlOf(Key{Group: group, Label: label.String()}); url != "" {
 			return url
 		}
 	}
-	for dir = path.Clean(dir); dir != "." && dir != "/"; dir = path.Dir(dir) {
+	for dir := path.Dir(name); dir != "." && dir != "/"; dir = path.Dir(dir) {
 		if url := l.urlOf(Key{Group: dir}); url != "" {
 			return url
 		}

@@ -8,6 +8,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"modelreg/catalog"
+	"modelreg/cmd/internal/query"
 )
 
 // complete gives every command below c what a shell offers for its arguments
@@ -65,7 +66,7 @@ func (a *app) completeFlag(f *pflag.Flag) cobra.CompletionFunc {
 	case "like", "to":
 		return a.completeLabels
 	case "status":
-		return cobra.FixedCompletions([]cobra.Completion{"Approved", "PendingManualApproval", "Rejected"}, cobra.ShellCompDirectiveNoFileComp)
+		return cobra.FixedCompletions(query.Statuses(), cobra.ShellCompDirectiveNoFileComp)
 	}
 	word, _ := pflag.UnquoteUsage(f)
 	return a.completeWord(word)

@@ -224,7 +224,7 @@ func (q *latestQuestion) hint() string {
 		}
 	}
 	var words []string
-	for _, status := range []string{approved, query.Pending, "Rejected"} {
+	for _, status := range query.Statuses() {
 		if count[status] > 0 {
 			words = append(words, fmt.Sprintf("%d %s", count[status], status))
 		}

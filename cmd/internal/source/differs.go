@@ -14,13 +14,7 @@ const dirtyShown = 3
 // Differs names files in which the working folder differs from the commit that
 // is checked out: some, where there are many.
 func (s *Source) Differs(ctx context.Context) ([]string, error) {
-	if err := s.openRepo(); err != nil {
-		return nil, cli.Failed(err, "")
-	}
-	if _, err := s.repo.Resolve("HEAD"); err != nil {
-		return nil, cli.Failed(err, "")
-	}
-	dirty, err := s.repo.Dirty(ctx)
+	_, dirty, err := s.Head(ctx)
 	return s.some(dirty), cli.Failed(err, "")
 }
 

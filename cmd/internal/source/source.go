@@ -199,14 +199,12 @@ func (s *Source) AtHead(ctx context.Context) error {
 	if err := s.openRepo(); err != nil {
 		return cli.Failed(err, "targets on SageMaker and those with evidence: github are synced from a commit; run git init, and commit the catalog")
 	}
-	if _, err := s.repo.Resolve("HEAD"); errors.Is(err, gittree.ErrUnborn) {
+	switch _, dirty, err := s.Head(ctx); {
+	case errors.Is(err, gittree.ErrUnborn):
 		return cli.Failed(errors.New("this target is synced from a commit, and there is none yet"), "commit the catalog first")
-	}
-	dirty, err := s.repo.Dirty(ctx)
-	if err != nil {
+	case err != nil:
 		return cli.Failed(err, "")
-	}
-	if len(dirty) > 0 {
+	case len(dirty) > 0:
 		return cli.Failed(
 			fmt.Errorf("this target is synced from a commit, and the working folder differs from it: %s", strings.Join(s.some(dirty), ", ")),
 			"commit the changes, or give --rev HEAD to go without them")
