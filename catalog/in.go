@@ -42,8 +42,8 @@ func (w *Written) In(t *Target) (map[string]any, []Problem) {
 	return doc, nil
 }
 
-// Overridden reports whether the version has an override for a target.
-func (w *Written) Overridden(target string) bool {
+// Overrides reports whether the version has an override for a target.
+func (w *Written) Overrides(target string) bool {
 	return w.source != nil && mapping(w.source.overrides, target) != nil
 }
 

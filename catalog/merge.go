@@ -2,10 +2,10 @@ package catalog
 
 import "maps"
 
-// Overridden gives a version's document with what its overrides say for a
+// Merged gives a version's document with what its overrides say for a
 // target merged in, before placeholders mean anything; it has no overrides. The
 // result shares what it can with doc, which is not changed.
-func Overridden(doc map[string]any, target string) map[string]any {
+func Merged(doc map[string]any, target string) map[string]any {
 	merged := maps.Clone(doc)
 	if overrides, ok := doc["overrides"].(map[string]any); ok {
 		if patch, ok := overrides[target].(map[string]any); ok {

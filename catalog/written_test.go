@@ -32,7 +32,7 @@ func TestWritten(t *testing.T) {
 					t.Fatal(problems)
 				}
 				docs = append(docs, doc)
-				if has := v.Override(target.Name) != nil; written.Overridden(target.Name) != has {
+				if has := v.Override(target.Name) != nil; written.Overrides(target.Name) != has {
 					t.Errorf("%s has an override for %s: %t, want %t", v.Ref(), target.Name, !has, has)
 				} else if has {
 					overridden++

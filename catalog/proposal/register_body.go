@@ -55,7 +55,7 @@ func (r Registration) facts(b *strings.Builder) {
 		say(f.name, codeSpan(f.text))
 	}
 	for _, target := range overridden(r.Doc) {
-		there := factsOf(catalog.Overridden(r.Doc, target))
+		there := factsOf(catalog.Merged(r.Doc, target))
 		for _, f := range there {
 			if !slices.Equal(f.among(there), f.among(all)) {
 				say(f.name+" in "+codeSpan(target), codeSpan(f.text))

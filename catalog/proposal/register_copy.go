@@ -68,7 +68,7 @@ func undecided(doc map[string]any) map[string]any {
 func Stale(before, after map[string]any) []string {
 	all := staleIn(before, after)
 	for _, target := range overridden(before, after) {
-		for _, member := range staleIn(catalog.Overridden(before, target), catalog.Overridden(after, target)) {
+		for _, member := range staleIn(catalog.Merged(before, target), catalog.Merged(after, target)) {
 			if !slices.Contains(all, member) {
 				all = append(all, member+" in "+target)
 			}

@@ -23,7 +23,7 @@ func (g Given) Hidden(doc map[string]any) []Hidden {
 	var all []Hidden
 	overrides, _ := doc["overrides"].(map[string]any)
 	for _, target := range overridden(doc) {
-		there := catalog.Overridden(doc, target)
+		there := catalog.Merged(doc, target)
 		for _, path := range g.paths(doc) {
 			if fmt.Sprint(valueAt(there, path)) == fmt.Sprint(valueAt(doc, path)) || g.sets(target, path) {
 				continue

@@ -15,8 +15,8 @@ import (
 func SameModel(a, b map[string]any) bool {
 	some := false
 	for _, target := range append(overridden(a, b), "") { // no target has no name, so that is what the others have
-		one := servedBy(catalog.Overridden(a, target))
-		if !slices.Equal(one, servedBy(catalog.Overridden(b, target))) {
+		one := servedBy(catalog.Merged(a, target))
+		if !slices.Equal(one, servedBy(catalog.Merged(b, target))) {
 			return false
 		}
 		some = some || len(one) > 0

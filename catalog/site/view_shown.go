@@ -31,7 +31,7 @@ func (w *writer) show(g *catalog.Group) *shownGroup {
 		s.docs[v], s.wants[v] = make([]map[string]any, len(targets)), make([]string, len(targets))
 		written := v.Written()
 		for i, t := range targets {
-			s.divided[i] = s.divided[i] || written.Overridden(t.Name)
+			s.divided[i] = s.divided[i] || written.Overrides(t.Name)
 			s.docs[v][i], s.wants[v][i] = w.effective(v, written, t)
 			if st := w.state(v, t.Name, s.docs[v][i]); st.Basis.stands() || !st.Known && st.Asked == approvedStatus {
 				s.approved[i] = append(s.approved[i], v)
