@@ -15,7 +15,7 @@ import (
 
 // settings are git's configuration: the last value of each, by section,
 // subsection and key, lower-case but for the subsection: user.email,
-// includeIf.gitdir:~/work/.path.
+// includeIf.gitdir:~/src/.path.
 type settings struct {
 	values map[string]string
 	getenv func(string) string

@@ -101,12 +101,8 @@ func TestTallyCountsWhatStands(t *testing.T) {
 			d.Proofs[key] = site.Proof{Outcome: evidence.NoProof}
 		}
 	}
-	says := mainText(t, sitetest.Pages(t, d), "index.html")
-	for _, want := range []string{"0 with an approved version", "1 with an approval whose proof is not known", "2 without proof", "1.0.0, proof not known"} {
-		if !strings.Contains(says, want) {
-			t.Errorf("the start page does not say %q:\n%s", want, says)
-		}
-	}
+	says := []string{"0 with an approved version", "1 with an approval whose proof is not known", "2 without proof", "1.0.0, proof not known"}
+	checkMain(t, sitetest.Pages(t, d), "index.html", says, nil)
 }
 
 // TestWishIsNoState holds that what the catalog asks for is shown as no more
@@ -155,6 +151,22 @@ func onePage(t *testing.T, files map[string][]byte, at string) page {
 func mainText(t *testing.T, files map[string][]byte, at string) string {
 	t.Helper()
 	return oneLine(onePage(t, files, at).all("main")[0])
+}
+
+// checkMain holds what a page says there, and what it does not.
+func checkMain(t *testing.T, files map[string][]byte, at string, says, not []string) {
+	t.Helper()
+	text := mainText(t, files, at)
+	for _, want := range says {
+		if !strings.Contains(text, want) {
+			t.Errorf("%s does not say %q:\n%.3000s", at, want, text)
+		}
+	}
+	for _, wrong := range not {
+		if strings.Contains(text, wrong) {
+			t.Errorf("%s says %q:\n%.3000s", at, wrong, text)
+		}
+	}
 }
 
 func oneLine(n *html.Node) string { return strings.Join(strings.Fields(text(n)), " ") }

@@ -25,17 +25,7 @@ func TestDivided(t *testing.T) {
 		{group, []string{"Who decides production: nobody can approve a version: no rule of registry.yaml matches the group", "An approval needs auc at least 0.1234549."}, []string{"asks for proof of approvals"}},
 		{"groups/churn/200.html", []string{"12200.25"}, []string{"This is request", "may miss"}},
 	} {
-		says := mainText(t, files, c.at)
-		for _, want := range c.says {
-			if !strings.Contains(says, want) {
-				t.Errorf("%s does not say %q:\n%.3000s", c.at, want, says)
-			}
-		}
-		for _, wrong := range c.not {
-			if strings.Contains(says, wrong) {
-				t.Errorf("%s says %q", c.at, wrong)
-			}
-		}
+		checkMain(t, files, c.at, c.says, c.not)
 	}
 	for column, want := range map[string]string{"auc in local and production": "0.2", "auc in second": "0.1", "rows": "12345.678"} {
 		if got := cellOf(t, files, group, "201", column); got != want {

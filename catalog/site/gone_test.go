@@ -59,17 +59,7 @@ func TestGone(t *testing.T) {
 			for _, problem := range structure(t, files) {
 				t.Error(problem)
 			}
-			says := mainText(t, files, c.at)
-			for _, want := range c.says {
-				if !strings.Contains(says, want) {
-					t.Errorf("%s does not say %q:\n%s", c.at, want, says)
-				}
-			}
-			for _, wrong := range c.not {
-				if strings.Contains(says, wrong) {
-					t.Errorf("%s says %q:\n%s", c.at, wrong, says)
-				}
-			}
+			checkMain(t, files, c.at, c.says, c.not)
 		})
 	}
 }

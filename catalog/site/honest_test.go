@@ -110,17 +110,7 @@ func TestPagesSayWhatIsKnown(t *testing.T) {
 			t.Parallel()
 			d := sitetest.Example()
 			c.make(d)
-			says := mainText(t, sitetest.Pages(t, d), c.at)
-			for _, want := range c.says {
-				if !strings.Contains(says, want) {
-					t.Errorf("%s does not say %q:\n%s", c.at, want, says)
-				}
-			}
-			for _, wrong := range c.not {
-				if strings.Contains(says, wrong) {
-					t.Errorf("%s says %q:\n%s", c.at, wrong, says)
-				}
-			}
+			checkMain(t, sitetest.Pages(t, d), c.at, c.says, c.not)
 		})
 	}
 }

@@ -22,7 +22,8 @@ func TestProblems(t *testing.T) {
 	d := small(t, files)
 	d.Source = site.Source{Repository: "acme/models", Server: "https://github.com", Commit: "4f2c9d1", Folder: "models"}
 	d.Problems = append([]catalog.Problem{{Pos: catalog.Pos{Path: "catalog/registry.yaml", Line: 7, Col: 1}, Severity: catalog.Warning, Message: "nobody can approve it"}}, d.Problems...)
-	page := onePage(t, sitetest.Pages(t, d), "index.html")
+	pages := sitetest.Pages(t, d)
+	page := onePage(t, pages, "index.html")
 	list := page.byID()["problems"].NextSibling
 	for list.Data != "ul" {
 		list = list.NextSibling
@@ -43,18 +44,9 @@ func TestProblems(t *testing.T) {
 	if strings.Join(got, "\n") != strings.Join(want, "\n") {
 		t.Errorf("got\n%s\nwant\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
 	}
-	says := oneLine(page.all("main")[0])
-	for _, want := range []string{"5 problems in the catalog", "1 broken file"} {
-		if !strings.Contains(says, want) {
-			t.Errorf("the start page does not say %q: %s", want, says)
-		}
-	}
-	many := mainText(t, sitetest.Pages(t, troubles(t, 40)), "index.html")
-	for _, want := range []string{"40 problems in the catalog", "40 broken files", "These are 30 of 40. The page of each version has those of its file."} {
-		if !strings.Contains(many, want) {
-			t.Errorf("the start page does not say %q: %s", want, many)
-		}
-	}
+	checkMain(t, pages, "index.html", []string{"5 problems in the catalog", "1 broken file"}, nil)
+	many := []string{"40 problems in the catalog", "40 broken files", "These are 30 of 40. The page of each version has those of its file."}
+	checkMain(t, sitetest.Pages(t, troubles(t, 40)), "index.html", many, nil)
 }
 
 // TestProblemsOfAFile holds that the page of a version and that of a group have
