@@ -105,8 +105,12 @@ func TestWorkflowInputs(t *testing.T) {
 		if tt.want != "" {
 			tt.want = "::error::" + tt.want
 		}
-		if _, why := prepare(t, tt.file, tt.inputs); why != tt.want {
+		outputs, why := prepare(t, tt.file, tt.inputs)
+		if why != tt.want {
 			t.Errorf("%s with %v: %q, want %q", tt.file, tt.inputs, why, tt.want)
+		}
+		if tool := outputs["repository"] + "@" + outputs["commit"]; why == "" && tool != toolCommit {
+			t.Errorf("%s with %v takes the tool from %q, want %q", tt.file, tt.inputs, tool, toolCommit)
 		}
 	}
 }
